@@ -1,0 +1,136 @@
+# The build. `make help` lists the targets; output goes to build/, or build/san/ with SAN=1.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.DEFAULT_GOAL := all
+ifeq (,$(filter -j% --jobserver%,$(MAKEFLAGS)))
+MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
+endif
+
+# ---- What is built from what -------------------------------------------------------------------
+# A program is a folder of cmd/. Everything under paxos/ and net/ goes into one library, all tests
+# into one program.
+
+ifeq ($(SAN),1)
+OUT := build/san
+MODE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+else
+OUT := build
+MODE := -O2 -g1
+endif
+
+CXX := g++
+# V=1 shows the commands.
+Q := $(if $(V),,@)
+WARNINGS := -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual
+DEFINES := -DSPDLOG_COMPILED_LIB -DSPDLOG_FMT_EXTERNAL -DBOOST_PROCESS_USE_STD_FS
+# Where Boost is, if it is not in the system's own include folder (which needs no -isystem).
+BOOST_INCLUDE ?=
+CXXFLAGS := -std=c++20 $(MODE) $(WARNINGS) $(DEFINES) -I. $(BOOST_INCLUDE:%=-isystem %)
+LIBS := -lboost_program_options -lspdlog -lfmt -lsqlite3 -lpthread
+TEST_LIBS := -lgtest_main -lgtest -lgmock
+
+PROGRAMS := $(notdir $(wildcard cmd/*))
+SOURCES := $(shell find paxos net cmd tests -name '*.cpp')
+HEADERS := $(shell find paxos net cmd tests -name '*.hpp')
+objects = $(patsubst %.cpp,$(OUT)/obj/%.o,$(1))
+LIBRARY_OBJECTS := $(call objects,$(filter paxos/% net/%,$(SOURCES)))
+TEST_OBJECTS := $(call objects,$(filter tests/%,$(SOURCES)) cmd/cluster/launcher.cpp)
+LIBRARY := $(OUT)/libpaxos.a
+TESTS := $(OUT)/bin/tests
+
+.PHONY: help all deps deps-build deps-test deps-lint demo test campaign lint golden clean $(PROGRAMS)
+
+help: ## list the targets
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
+	@echo '  With SAN=1 they build and run in build/san, under AddressSanitizer and UBSan.'
+
+all: $(PROGRAMS:%=$(OUT)/bin/%) ## build the programs into build/bin
+
+$(LIBRARY): $(LIBRARY_OBJECTS)
+	@rm -f $@
+	@echo '  archive   $@'
+	$(Q)ar rcs $@ $^
+
+define program_rule
+$(OUT)/bin/$(1): $(call objects,$(wildcard cmd/$(1)/*.cpp)) $(LIBRARY)
+	@mkdir -p $$(@D)
+	@echo '  link      $$@'
+	$$(Q)$(CXX) $(MODE) -o $$@ $$^ $(LIBS)
+endef
+$(foreach program,$(PROGRAMS),$(eval $(call program_rule,$(program))))
+
+$(call objects,$(filter tests/%,$(SOURCES))): | deps-test
+$(TESTS): $(TEST_OBJECTS) $(LIBRARY)
+	@mkdir -p $(@D)
+	@echo '  link      $@'
+	$(Q)$(CXX) $(MODE) -o $@ $^ $(TEST_LIBS) $(LIBS)
+
+$(OUT)/obj/%.o: %.cpp | deps-build
+	@mkdir -p $(@D)
+	@echo '  compile   $<'
+	$(Q)$(CXX) $(CXXFLAGS) -MMD -MP $(PRECOMPILED) -c -o $@ $<
+
+# Asio takes longest to compile, so it is compiled once. The sources do not depend on this: they
+# include what they use.
+PCH := $(OUT)/precompiled/asio.hpp
+$(PCH).gch: net/tcp/asio.hpp | deps-build
+	@mkdir -p $(@D)
+	@echo '#include "net/tcp/asio.hpp"' > $(PCH)
+	@echo '  precompile $<'
+	$(Q)$(CXX) $(CXXFLAGS) -x c++-header -MMD -MP -MT $@ -MF $(PCH).d -o $@ $(PCH)
+ASIO_OBJECTS := $(call objects,$(filter net/tcp/% cmd/% tests/net/tcp/% tests/process/%,$(SOURCES)))
+$(ASIO_OBJECTS): PRECOMPILED = -include $(PCH) -Winvalid-pch
+$(ASIO_OBJECTS): $(PCH).gch
+
+-include $(patsubst %.o,%.d,$(call objects,$(SOURCES))) $(PCH).d
+
+# ---- What it needs -----------------------------------------------------------------------------
+# Debian package names. Boost by its versioned name: the unversioned one is 1.74, which lacks
+# Describe and JSON, and the two cannot be installed side by side.
+
+BUILD_PACKAGES := libboost1.81-dev libboost-program-options1.81-dev libspdlog-dev libsqlite3-dev
+TEST_PACKAGES := libgtest-dev libgmock-dev redis-tools sqlite3
+LINT_PACKAGES := clang-format-19 clang-tidy-19
+
+deps: deps-lint ## install what building, testing and linting need and the machine lacks
+deps-build:
+	@.ci/install $(BUILD_PACKAGES)
+deps-test: deps-build
+	@.ci/install $(TEST_PACKAGES)
+deps-lint: deps-test
+	@.ci/install $(LINT_PACKAGES)
+
+# ---- Running it --------------------------------------------------------------------------------
+
+demo: all ## run single-decree Paxos as a story with real processes; its files stay in build/demo
+	@rm -rf $(OUT)/demo
+	@$(OUT)/bin/cluster demo --data $(OUT)/demo
+
+test: all $(TESTS) ## run all tests
+	$(TESTS) --gtest_brief=1
+
+campaign: all $(TESTS) ## kill processes at random moments, 100 rounds
+	KILL_ROUNDS=100 $(TESTS) --gtest_filter='KillCampaign.*'
+
+golden: $(TESTS) ## write the golden scenarios anew; read the difference before you commit it
+	GOLDEN_REWRITE=1 $(TESTS) --gtest_filter='Golden*'
+
+# ---- Reading it --------------------------------------------------------------------------------
+
+TIDY := $(patsubst %.cpp,build/lint/%.tidy,$(SOURCES))
+
+lint: deps-lint $(TIDY) ## check format, clang-tidy, include rules and lengths
+	clang-format-19 --dry-run --Werror $(SOURCES) $(HEADERS)
+	.ci/rules
+
+build/lint/%.tidy: %.cpp .clang-tidy $(HEADERS) | deps-lint
+	@mkdir -p $(@D)
+	@echo '  tidy      $<'
+	$(Q)clang-tidy-19 --quiet --warnings-as-errors='*' $< -- -std=c++20 $(DEFINES) -I. $(BOOST_INCLUDE:%=-isystem %) 2> $@.log || { cat $@.log; exit 1; }
+	@touch $@
+
+clean: ## remove build/
+	rm -rf build
