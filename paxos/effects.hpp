@@ -1,0 +1,84 @@
+// Effects: what a role asks for, and the one function that does it.
+//
+// A role is a value that is told what happened and answers with Effects. It never performs them:
+// the world that it runs in does, and every world goes through perform().
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include <boost/describe.hpp>
+
+#include "paxos/node.hpp"
+
+namespace paxos {
+
+/// One message to one or more processes.
+template <class Message>
+struct Send {
+  std::vector<NodeId> to;
+  Message message;
+
+  bool operator==(const Send&) const = default;
+};
+
+/// Starts a timer, or starts it anew, where `attempt` is given; stops it where it is not. The world
+/// picks the duration, at random and longer for a higher attempt: a role has neither a clock nor a
+/// random number (PMS §2.4: progress needs "either randomness or real time").
+template <class Timer>
+struct TimerChange {
+  Timer timer;
+  std::optional<std::uint32_t> attempt;
+
+  bool operator==(const TimerChange&) const = default;
+};
+
+/// What must be done, in the order in which it must happen.
+template <class Protocol, class State>
+struct Effects {
+  /// 1. The role's state that must survive a crash. PMS §2.5: it is in stable storage "before
+  ///    actually sending the response".
+  std::optional<State> persist = {};
+  /// 2. Messages. They may be lost, late, reordered and duplicated.
+  std::vector<Send<typename Protocol::Message>> send = {};
+  /// 3. Timers.
+  std::vector<TimerChange<typename Protocol::Timer>> timers = {};
+  /// 4. What this role now knows to be chosen.
+  std::optional<typename Protocol::Learned> learned = {};
+
+  bool operator==(const Effects&) const = default;
+};
+
+/// Effects together with what they follow from, in whatever way the world names an event.
+template <class Cause, class RoleEffects>
+struct Step {
+  Cause cause;
+  RoleEffects effects;
+};
+
+/// Performs a batch of steps of one role, in order. All that must survive is durable before
+/// anything that depends on it leaves the process, and one commit serves the whole batch.
+///
+/// A World has put(cause, state), commit(), send(cause, send), set_timer(cause, change) and
+/// learned(cause, learned). commit() returns once all that was put survives a crash, and does not
+/// return if that fails.
+template <class World, class Cause, class RoleEffects>
+void perform(World& world, std::span<const Step<Cause, RoleEffects>> steps) {
+  bool dirty = false;
+  for (const auto& [cause, effects] : steps) {
+    if (!effects.persist) continue;
+    world.put(cause, *effects.persist);
+    dirty = true;
+  }
+  if (dirty) world.commit();
+
+  for (const auto& [cause, effects] : steps) {
+    for (const auto& send : effects.send) world.send(cause, send);
+    for (const auto& change : effects.timers) world.set_timer(cause, change);
+    if (effects.learned) world.learned(cause, *effects.learned);
+  }
+}
+
+}  // namespace paxos

@@ -1,0 +1,28 @@
+#include "paxos/quorum.hpp"
+
+namespace paxos {
+
+std::uint32_t Configuration::count(Role role) const {
+  switch (role) {
+    case Role::acceptor:
+      return quorums.acceptors;
+    case Role::proposer:
+      return proposers;
+    case Role::learner:
+      return learners;
+  }
+  return 0;
+}
+
+std::vector<NodeId> Configuration::all(Role role) const {
+  std::vector<NodeId> nodes;
+  nodes.reserve(count(role));
+  for (std::uint32_t number = 1; number <= count(role); ++number) nodes.push_back({role, number});
+  return nodes;
+}
+
+bool Configuration::contains(NodeId node) const {
+  return node.number >= 1 && node.number <= count(node.role);
+}
+
+}  // namespace paxos

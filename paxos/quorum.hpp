@@ -1,0 +1,87 @@
+// Quorums. PMS §2.2 takes majorities, because "any two majorities have at least one acceptor in
+// common"; what the proof uses is only that each phase-1 quorum meets each phase-2 quorum
+// (Flexible Paxos), and that is what is checked here.
+#pragma once
+
+#include <bit>
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <boost/describe.hpp>
+
+#include "paxos/assert.hpp"
+#include "paxos/node.hpp"
+
+namespace paxos {
+
+/// A set of acceptors, numbered 1 to 64. Counting goes through it, so that an acceptor heard twice
+/// counts once.
+class AcceptorSet {
+ public:
+  static constexpr std::uint32_t max_acceptors = 64;
+
+  constexpr void insert(NodeId acceptor) { members_ |= bit(acceptor); }
+  [[nodiscard]] constexpr bool contains(NodeId acceptor) const { return members_ & bit(acceptor); }
+  [[nodiscard]] constexpr std::uint32_t size() const {
+    return static_cast<std::uint32_t>(std::popcount(members_));
+  }
+
+  auto operator<=>(const AcceptorSet&) const = default;
+
+ private:
+  static constexpr std::uint64_t bit(NodeId acceptor) {
+    PAXOS_ASSERT(acceptor.role == Role::acceptor);
+    PAXOS_ASSERT(acceptor.number >= 1 && acceptor.number <= max_acceptors);
+    return std::uint64_t{1} << (acceptor.number - 1);
+  }
+
+  std::uint64_t members_ = 0;
+  BOOST_DESCRIBE_CLASS(AcceptorSet, (), (), (), (members_))
+};
+
+/// Which sets of acceptors are quorums: any set of at least so many, for each phase.
+struct QuorumSystem {
+  std::uint32_t acceptors = 0;
+  std::uint32_t phase1 = 0;
+  std::uint32_t phase2 = 0;
+
+  auto operator<=>(const QuorumSystem&) const = default;
+
+  static constexpr QuorumSystem majority(std::uint32_t acceptors) {
+    return {acceptors, acceptors / 2 + 1, acceptors / 2 + 1};
+  }
+
+  /// Whether every phase-1 quorum meets every phase-2 quorum. A cluster without it is refused.
+  [[nodiscard]] constexpr bool intersects() const {
+    return phase1 >= 1 && phase2 >= 1 && phase1 <= acceptors && phase2 <= acceptors &&
+           phase1 > acceptors - phase2;
+  }
+
+  [[nodiscard]] constexpr bool is_phase1_quorum(const AcceptorSet& set) const {
+    return set.size() >= phase1;
+  }
+  [[nodiscard]] constexpr bool is_phase2_quorum(const AcceptorSet& set) const {
+    return set.size() >= phase2;
+  }
+};
+BOOST_DESCRIBE_STRUCT(QuorumSystem, (), (acceptors, phase1, phase2))
+
+/// PMS §3 calls the set of servers a configuration: how many processes of each role, numbered from
+/// 1, and the quorums of the acceptors.
+struct Configuration {
+  std::uint32_t proposers = 0;
+  std::uint32_t learners = 0;
+  QuorumSystem quorums;
+
+  auto operator<=>(const Configuration&) const = default;
+
+  [[nodiscard]] std::uint32_t count(Role role) const;
+  /// All processes of a role, in the order of their numbers.
+  [[nodiscard]] std::vector<NodeId> all(Role role) const;
+  [[nodiscard]] bool contains(NodeId node) const;
+};
+BOOST_DESCRIBE_STRUCT(Configuration, (), (proposers, learners, quorums))
+
+}  // namespace paxos

@@ -1,0 +1,49 @@
+#include "paxos/single/messages.hpp"
+
+namespace paxos::single {
+namespace {
+
+struct MaySend {
+  NodeId from, to;
+
+  bool between(Role sender, Role receiver) const {
+    return from.role == sender && to.role == receiver;
+  }
+  bool own(const Ballot& ballot) const { return ballot.proposer == from.number; }
+
+  bool operator()(const Prepare& m) const {
+    return between(Role::proposer, Role::acceptor) && own(m.ballot);
+  }
+  bool operator()(const Promise&) const { return between(Role::acceptor, Role::proposer); }
+  bool operator()(const Accept& m) const {
+    return between(Role::proposer, Role::acceptor) && own(m.proposal.ballot);
+  }
+  bool operator()(const Accepted&) const {
+    return from.role == Role::acceptor && to.role != Role::acceptor;
+  }
+  bool operator()(const Nack&) const { return between(Role::acceptor, Role::proposer); }
+  bool operator()(const Inquire&) const {
+    return from.role == Role::learner && to.role != Role::learner;
+  }
+};
+
+struct BallotOf {
+  std::optional<Ballot> operator()(const Prepare& m) const { return m.ballot; }
+  std::optional<Ballot> operator()(const Promise& m) const { return m.ballot; }
+  std::optional<Ballot> operator()(const Accept& m) const { return m.proposal.ballot; }
+  std::optional<Ballot> operator()(const Accepted& m) const { return m.proposal.ballot; }
+  std::optional<Ballot> operator()(const Nack& m) const { return m.ballot; }
+  std::optional<Ballot> operator()(const Inquire&) const { return std::nullopt; }
+};
+
+}  // namespace
+
+bool may_send(NodeId from, const Message& message, NodeId to) {
+  return std::visit(MaySend{from, to}, message);
+}
+
+std::optional<Ballot> ballot_of(const Message& message) {
+  return std::visit(BallotOf{}, message);
+}
+
+}  // namespace paxos::single

@@ -1,0 +1,93 @@
+// The messages of single-decree Paxos: those of PMS §2.2 and §2.3, one struct each.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <variant>
+
+#include <boost/describe.hpp>
+
+#include "paxos/ballot.hpp"
+#include "paxos/node.hpp"
+#include "paxos/value.hpp"
+
+namespace paxos::single {
+
+/// Phase 1(a), proposer to acceptors: a prepare request with number `ballot`.
+struct Prepare {
+  Ballot ballot;
+  bool operator==(const Prepare&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Prepare, (), (ballot))
+
+/// Phase 1(b), acceptor to proposer: accepts no proposal numbered below `ballot` any more, and has
+/// accepted `accepted` so far, if anything.
+struct Promise {
+  Ballot ballot;
+  std::optional<Proposal> accepted;
+  bool operator==(const Promise&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Promise, (), (ballot, accepted))
+
+/// Phase 2(a), proposer to acceptors: an accept request.
+struct Accept {
+  Proposal proposal;
+  bool operator==(const Accept&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Accept, (), (proposal))
+
+/// Phase 2(b), acceptor to the proposer and to all learners: has accepted `proposal`.
+struct Accepted {
+  Proposal proposal;
+  bool operator==(const Accepted&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Accepted, (), (proposal))
+
+/// Acceptor to proposer: refuses `ballot`, having promised `promised`. PMS §2.2: it is "probably a
+/// good idea to abandon a proposal" then, and this is "a performance optimization that does not
+/// affect correctness".
+struct Nack {
+  Ballot ballot;
+  Ballot promised;
+  bool operator==(const Nack&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Nack, (), (ballot, promised))
+
+/// Learner to acceptors and proposers: what is chosen? PMS §2.3.
+struct Inquire {
+  bool operator==(const Inquire&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Inquire, (), ())
+
+/// The order is the message's tag on the wire.
+using Message = std::variant<Prepare, Promise, Accept, Accepted, Nack, Inquire>;
+
+using ToAcceptor = std::variant<Prepare, Accept, Inquire>;
+using ToProposer = std::variant<Promise, Accepted, Nack, Inquire>;
+using ToLearner = std::variant<Accepted>;
+
+/// Whether `from` may send `message` to `to`: by their roles, and a proposer only with a ballot of
+/// its own. Anything else is not Paxos, and no role ever sees it.
+bool may_send(NodeId from, const Message& message, NodeId to);
+
+/// The ballot that a message belongs to, if any.
+std::optional<Ballot> ballot_of(const Message& message);
+
+enum class Timer : std::uint8_t {
+  /// A proposer's ballot got no quorum of answers.
+  ballot_timeout = 1,
+  /// A preempted proposer has waited long enough.
+  back_off = 2,
+  /// A learner still does not know what is chosen.
+  inquiry = 3,
+};
+BOOST_DESCRIBE_ENUM(Timer, ballot_timeout, back_off, inquiry)
+
+/// What Effects are made of here.
+struct Protocol {
+  using Message = single::Message;
+  using Timer = single::Timer;
+  using Learned = Value;
+};
+
+}  // namespace paxos::single

@@ -1,0 +1,134 @@
+#include "paxos/single/proposer.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace paxos::single {
+namespace {
+
+AcceptorSet promised_by(const Promises& promises) {
+  AcceptorSet set;
+  for (const auto& [acceptor, accepted] : promises) set.insert(acceptor);
+  return set;
+}
+
+std::optional<Ballot> current_ballot(const Proposer::Phase& phase) {
+  if (const auto* preparing = std::get_if<Preparing>(&phase)) return preparing->ballot;
+  if (const auto* accepting = std::get_if<Accepting>(&phase)) return accepting->proposal.ballot;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Value> constrained_value(const Promises& promises) {
+  std::optional<Proposal> highest;
+  for (const auto& [acceptor, accepted] : promises) {
+    if (accepted && (!highest || accepted->ballot > highest->ballot)) highest = accepted;
+  }
+  if (!highest) return std::nullopt;
+  return highest->value;
+}
+
+Proposer::Proposer(NodeId self, const Configuration& configuration, State recovered)
+    : self_(self), configuration_(configuration), state_(recovered) {}
+
+Proposer::Effects Proposer::propose(const Value& value) {
+  if (learned_) return {.learned = learned_};
+  if (wanted_) return {};  // An earlier client's value is under way; one value is chosen anyway.
+  wanted_ = value;
+  if (!std::holds_alternative<Idle>(phase_)) return {};
+  return begin_ballot(state_.highest_round);
+}
+
+// PMS §2.2, phase 1(a): "A proposer selects a proposal number n and sends a prepare request with
+// number n to a majority of acceptors." To all of them here, so that any majority can answer.
+Proposer::Effects Proposer::begin_ballot(std::uint64_t above) {
+  // PMS §2.5: the number is durable before it is used, so that no restart can use it again.
+  state_.highest_round = round_above(std::max(above, state_.highest_round));
+  const Ballot ballot{state_.highest_round, self_.number};
+  phase_ = Preparing{ballot, {}};
+  return {.persist = state_,
+          .send = {{configuration_.all(Role::acceptor), Prepare{ballot}}},
+          .timers = {{Timer::ballot_timeout, attempt_}}};
+}
+
+// PMS §2.2, phase 2(a): "If the proposer receives a response to its prepare requests (numbered n)
+// from a majority of acceptors, then it sends an accept request to each of those acceptors for a
+// proposal numbered n with a value v, where v is the value of the highest-numbered proposal among
+// the responses, or is any value if the responses reported no proposals."
+Proposer::Effects Proposer::handle(NodeId from, const Promise& message) {
+  auto* preparing = std::get_if<Preparing>(&phase_);
+  if (!preparing || message.ballot != preparing->ballot) return {};
+
+  preparing->promises.emplace(from, message.accepted);
+  if (!configuration_.quorums.is_phase1_quorum(promised_by(preparing->promises))) return {};
+
+  std::optional<Value> value = constrained_value(preparing->promises);
+  if (!value) value = wanted_;
+  // A ballot that was begun for a learner proposes nothing of its own (PMS §2.3): so far nothing
+  // is chosen, and there is nothing to find out.
+  if (!value) return give_up();
+
+  const Proposal proposal{preparing->ballot, *std::move(value)};
+  phase_ = Accepting{proposal, {}};
+  // Departure: to all acceptors, not only to those that promised. An acceptor that did not promise
+  // decides by its own promise; PMS §2.2 lets the request go to any set of acceptors.
+  return {.send = {{configuration_.all(Role::acceptor), Accept{proposal}}}};
+}
+
+// PMS §2.2: "a value is chosen when a single proposal with that value has been accepted by a
+// majority of the acceptors". The proposer counts for its client; learners count for themselves.
+Proposer::Effects Proposer::handle(NodeId from, const Accepted& message) {
+  auto* accepting = std::get_if<Accepting>(&phase_);
+  if (!accepting || message.proposal.ballot != accepting->proposal.ballot) return {};
+
+  accepting->accepted_by.insert(from);
+  if (!configuration_.quorums.is_phase2_quorum(accepting->accepted_by)) return {};
+
+  learned_ = accepting->proposal.value;
+  Effects effects = give_up();
+  effects.learned = learned_;
+  return effects;
+}
+
+// PMS §2.2: a proposer "can abandon a proposal in the middle of the protocol at any time", as long
+// as it never uses the number again.
+Proposer::Effects Proposer::handle(NodeId, const Nack& message) {
+  // A late Nack of an older ballot says nothing about this one. One that names our own ballot as
+  // the promised one only says that a request came twice.
+  if (message.ballot != current_ballot(phase_) || message.promised <= message.ballot) return {};
+  if (!wanted_) return give_up();  // Whoever preempted it will tell the learners.
+
+  // PMS §2.4: two proposers that both retry at once can preempt each other for ever, so wait.
+  phase_ = BackingOff{message.promised.round};
+  return {.timers = {{Timer::ballot_timeout, std::nullopt}, {Timer::back_off, attempt_++}}};
+}
+
+// PMS §2.3: "If a learner needs to know whether a value has been chosen, it can have a proposer
+// issue a proposal, using the algorithm described above."
+Proposer::Effects Proposer::handle(NodeId, const Inquire&) {
+  if (!std::holds_alternative<Idle>(phase_)) return {};
+  return begin_ballot(state_.highest_round);
+}
+
+Proposer::Effects Proposer::on_timer(Timer timer) {
+  if (timer == Timer::back_off) {
+    const auto* backing_off = std::get_if<BackingOff>(&phase_);
+    if (!backing_off) return {};
+    return begin_ballot(backing_off->round);
+  }
+  if (timer != Timer::ballot_timeout || !current_ballot(phase_)) return {};
+  if (!wanted_) return give_up();  // The learner that asked will ask again.
+  ++attempt_;
+  return begin_ballot(state_.highest_round);
+}
+
+/// Ends the ballot, with or without success: nothing more is wanted.
+Proposer::Effects Proposer::give_up() {
+  phase_ = Idle{};
+  wanted_.reset();
+  attempt_ = 0;
+  return {.timers = {{Timer::ballot_timeout, std::nullopt}}};
+}
+
+}  // namespace paxos::single
