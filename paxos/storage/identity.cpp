@@ -1,0 +1,65 @@
+#include "paxos/storage/identity.hpp"
+
+#include "paxos/storage/files.hpp"
+
+namespace paxos::storage {
+
+namespace {
+
+// SQLite keeps the comments: `sqlite3 FILE .dump` shows them.
+constexpr const char* identity_schema = R"(CREATE TABLE identity (
+  -- Whose store this is. No other process opens it: a process with another's memory is not the
+  -- agent that it claims to be.
+  row INTEGER PRIMARY KEY CHECK (row = 1),
+  schema_version INTEGER NOT NULL,
+  cluster TEXT NOT NULL,
+  protocol TEXT NOT NULL,
+  role TEXT NOT NULL,
+  id INTEGER NOT NULL
+) STRICT;
+)";
+
+std::string describe(const std::string& node, const std::string& cluster) {
+  return node + " of cluster '" + cluster + "'";
+}
+
+}  // namespace
+
+void create_file(const std::filesystem::path& file, const Identity& identity,
+                 const std::string& schema) {
+  const std::filesystem::path unfinished = file.string() + ".new";
+  remove_file(unfinished);
+  {
+    Database database(unfinished, Database::Missing::create);
+    // The file is worth nothing until it is complete and publish() has synced it.
+    database.execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF", "set up the store");
+    database.execute(identity_schema + schema, "create the tables");
+    Statement(database, "INSERT INTO identity VALUES (1, ?, ?, ?, ?, ?)", "store the identity")
+        .run(schema_version, identity.cluster, identity.protocol, to_string(identity.node.role),
+             std::int64_t{identity.node.number});
+  }
+  publish(unfinished, file);
+}
+
+void check_identity(Database& database, const Identity& identity) {
+  const std::string file = database.file().string();
+  Statement version(database, "SELECT schema_version FROM identity", "read the identity");
+  if (!version.next()) database.damaged("it does not say whose it is");
+  if (version.number(0) != schema_version) {
+    throw UsageError(file + " has schema version " + std::to_string(version.number(0)) +
+                     "; this program understands version " + std::to_string(schema_version));
+  }
+
+  Statement row(database, "SELECT cluster, protocol, role || ' ' || id FROM identity",
+                "read the identity");
+  row.next();
+  const std::string theirs = describe(row.bytes(2), row.bytes(0));
+  const std::string ours = describe(to_string(identity.node), identity.cluster);
+  if (theirs != ours) throw UsageError(file + " belongs to " + theirs + "; this is " + ours);
+  if (row.bytes(1) != identity.protocol) {
+    throw UsageError(file + " belongs to protocol '" + row.bytes(1) + "'; this is " + ours +
+                     " with protocol '" + identity.protocol + "'");
+  }
+}
+
+}  // namespace paxos::storage
