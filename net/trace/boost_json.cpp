@@ -1,0 +1,2 @@
+// Boost.JSON, header-only: the one place that compiles it.
+#include <boost/json/src.hpp>
