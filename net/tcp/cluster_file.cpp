@@ -1,0 +1,193 @@
+#include "net/tcp/cluster_file.hpp"
+
+#include <charconv>
+#include <fstream>
+#include <optional>
+#include <set>
+#include <sstream>
+
+#include <boost/asio/ip/address.hpp>
+#include <boost/program_options.hpp>
+
+namespace net::tcp {
+namespace {
+
+namespace po = boost::program_options;
+using paxos::NodeId;
+using paxos::Role;
+
+constexpr std::size_t largest_max_value = std::size_t{64} << 20;
+
+po::options_description known_keys() {
+  po::options_description keys;
+  for (const char* key :
+       {"name", "protocol", "acceptor", "proposer", "learner", "quorum1", "quorum2", "max_value"}) {
+    keys.add_options()(key, po::value<std::string>());
+  }
+  return keys;
+}
+
+std::optional<Role> role_of(std::string_view key) {
+  for (const Role role : {Role::acceptor, Role::proposer, Role::learner}) {
+    if (key == to_string(role)) return role;
+  }
+  return std::nullopt;
+}
+
+std::uint64_t parse_number(const std::string& key, std::string_view text) {
+  std::uint64_t number = 0;
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || stop != text.data() + text.size()) {
+    throw UsageError(key + " must be a number, not '" + std::string(text) + "'");
+  }
+  return number;
+}
+
+/// Takes in one `key = value` at a time.
+class Builder {
+ public:
+  explicit Builder(bool allow_remote) : allow_remote_(allow_remote) {}
+
+  void add(const std::string& key, const std::string& value) {
+    if (const auto role = role_of(key)) return add_address(*role, value);
+    if (!seen_.insert(key).second) throw UsageError(key + " is given twice");
+    if (key == "name") {
+      if (value.empty() || value.size() > 64) throw UsageError("name must have 1 to 64 characters");
+      cluster_.name = value;
+    } else if (key == "protocol") {
+      if (value != "single") {
+        throw UsageError("unknown protocol '" + value + "'; known: single");
+      }
+      cluster_.protocol = value;
+    } else if (key == "max_value") {
+      cluster_.max_value = parse_number(key, value);
+      if (cluster_.max_value < 1 || cluster_.max_value > largest_max_value) {
+        throw UsageError("max_value must be 1 to " + std::to_string(largest_max_value) + " bytes");
+      }
+    } else {
+      (key == "quorum1" ? quorum1_ : quorum2_) = parse_number(key, value);
+    }
+  }
+
+  ClusterFile finish() {
+    if (cluster_.name.empty()) throw UsageError("no name; add a line such as 'name = demo'");
+    for (const Role role : {Role::acceptor, Role::proposer, Role::learner}) {
+      if (count(role) > 0) continue;
+      throw UsageError("no " + to_string(role) + "; add a line such as '" + to_string(role) +
+                       " = 127.0.0.1:7001'");
+    }
+    auto& [proposers, learners, quorums] = cluster_.configuration;
+    proposers = count(Role::proposer);
+    learners = count(Role::learner);
+    quorums = paxos::QuorumSystem::majority(count(Role::acceptor));
+    const std::uint64_t phase1 = quorum1_.value_or(quorums.phase1);
+    const std::uint64_t phase2 = quorum2_.value_or(quorums.phase2);
+    if (phase1 < 1 || phase1 > quorums.acceptors || phase2 < 1 || phase2 > quorums.acceptors ||
+        phase1 + phase2 <= quorums.acceptors) {
+      throw UsageError("quorum1 = " + std::to_string(phase1) + " and quorum2 = " +
+                       std::to_string(phase2) + " of " + std::to_string(quorums.acceptors) +
+                       " acceptors need not intersect, or cannot be met; each must be 1 to " +
+                       std::to_string(quorums.acceptors) + ", and their sum above it");
+    }
+    quorums.phase1 = static_cast<std::uint32_t>(phase1);
+    quorums.phase2 = static_cast<std::uint32_t>(phase2);
+    return std::move(cluster_);
+  }
+
+ private:
+  void add_address(Role role, const std::string& value) {
+    const Address address = parse_address(value);
+    if (!allow_remote_ && !is_loopback(address)) {
+      throw UsageError(value + " is not an address of this machine only; there is no encryption " +
+                       "and no authentication, so --allow-remote must say that this is meant");
+    }
+    const NodeId node{role, count(role) + 1};
+    if (role == Role::acceptor && node.number > paxos::AcceptorSet::max_acceptors) {
+      throw UsageError("more than 64 acceptors");
+    }
+    for (const auto& [other, taken] : cluster_.addresses) {
+      if (taken == address)
+        throw UsageError(value + " is already the address of " + to_string(other));
+    }
+    cluster_.addresses.emplace(node, address);
+  }
+
+  [[nodiscard]] std::uint32_t count(Role role) const {
+    std::uint32_t count = 0;
+    for (const auto& [node, address] : cluster_.addresses) count += node.role == role;
+    return count;
+  }
+
+  bool allow_remote_;
+  ClusterFile cluster_;
+  std::set<std::string> seen_;
+  std::optional<std::uint64_t> quorum1_, quorum2_;
+};
+
+}  // namespace
+
+std::string to_string(const Address& address) {
+  const bool v6 = address.host.find(':') != std::string::npos;
+  return (v6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port);
+}
+
+Address parse_address(std::string_view text) {
+  const auto colon = text.rfind(':');
+  std::string_view host = text.substr(0, colon);
+  const bool bracketed = host.starts_with('[') && host.ends_with(']');
+  if (bracketed) host = host.substr(1, host.size() - 2);
+  std::uint64_t port = 0;
+  const std::string_view digits = colon == text.npos ? "" : text.substr(colon + 1);
+  const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  if (host.empty() || (!bracketed && host.find(':') != host.npos) || error != std::errc() ||
+      stop != digits.data() + digits.size() || port < 1 || port > 65535) {
+    throw UsageError("'" + std::string(text) + "' is not an address; write host:port, such as " +
+                     "127.0.0.1:7001");
+  }
+  return {std::string(host), static_cast<std::uint16_t>(port)};
+}
+
+bool is_loopback(const Address& address) {
+  boost::system::error_code error;
+  const auto ip = boost::asio::ip::make_address(address.host, error);
+  return error ? address.host == "localhost" : ip.is_loopback();
+}
+
+ClusterFile read_cluster_file(const std::filesystem::path& file, bool allow_remote) {
+  std::ifstream stream(file);
+  if (!stream) throw UsageError(file.string() + ": cannot read the cluster file");
+  const po::options_description keys = known_keys();
+  Builder builder(allow_remote);
+  std::string line;
+  for (int number = 1; std::getline(stream, line); ++number) {
+    try {
+      // A line at a time, because Program_options does not say which line it dislikes.
+      std::istringstream one(line);
+      for (const auto& option : po::parse_config_file(one, keys).options) {
+        builder.add(option.string_key, option.value.empty() ? "" : option.value.front());
+      }
+    } catch (const std::exception& error) {
+      throw UsageError(file.string() + ":" + std::to_string(number) + ": " + error.what());
+    }
+  }
+  if (stream.bad()) throw UsageError(file.string() + ": cannot read the cluster file");
+  try {
+    return builder.finish();
+  } catch (const UsageError& error) {
+    throw UsageError(file.string() + ": " + error.what());
+  }
+}
+
+std::string to_text(const ClusterFile& cluster) {
+  std::ostringstream text;
+  text << "name = " << cluster.name << "\nprotocol = " << cluster.protocol << "\n";
+  for (const auto& [node, address] : cluster.addresses) {
+    text << to_string(node.role) << " = " << to_string(address) << "\n";
+  }
+  text << "quorum1 = " << cluster.configuration.quorums.phase1
+       << "\nquorum2 = " << cluster.configuration.quorums.phase2
+       << "\nmax_value = " << cluster.max_value << "\n";
+  return text.str();
+}
+
+}  // namespace net::tcp

@@ -1,0 +1,192 @@
+// Runs one role as one process: the world of TCP, of which net/sim and net/explore are siblings.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <random>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <boost/mp11.hpp>
+
+#include "net/tcp/asio.hpp"
+#include "net/tcp/cluster_file.hpp"
+#include "net/tcp/peers.hpp"
+#include "net/tcp/timing.hpp"
+#include "net/trace/recorder.hpp"
+#include "net/wire/codec.hpp"
+#include "net/wire/frame.hpp"
+#include "paxos/assert.hpp"
+#include "paxos/effects.hpp"
+#include "paxos/storage/store.hpp"
+
+namespace net::tcp {
+
+/// Everything happens on one thread. What happens to the role is gathered in steps; when nothing
+/// more is at hand, perform() does the effects of all of them: one commit, then the sends.
+template <class Role>
+class Host {
+ public:
+  using State = typename Role::State;
+  using Effects = typename Role::Effects;
+  using Message = std::remove_cvref_t<decltype(Effects::send.front().message)>;
+  using Timer = std::remove_cvref_t<decltype(Effects::timers.front().timer)>;
+  using Learned = typename decltype(Effects::learned)::value_type;
+  using Cause = trace::EventId;
+
+  Host(asio::io_context& context, paxos::NodeId self, const ClusterFile& cluster,
+       paxos::storage::Store<State>& store, trace::Recorder& recorder)
+      : context_(context),
+        self_(self),
+        store_(store),
+        durable_(store.load()),
+        role_(self, cluster.configuration, durable_),
+        recorder_(recorder),
+        peers_(context, self, cluster,
+               [this](paxos::NodeId from, std::string_view payload) { deliver(from, payload); }) {}
+  Host(const Host&) = delete;
+  Host& operator=(const Host&) = delete;
+
+  void start() {
+    take(record(trace::Kind::restart, std::nullopt, durable_), role_.start());
+    flush();
+    peers_.start();
+  }
+
+  /// A client asks something of the role: `ask` is given the role and returns its effects.
+  /// `detail` is what the trace says of it.
+  template <class Detail, class Ask>
+  void request(const Detail& detail, Ask ask) {
+    take(record(trace::Kind::request, std::nullopt, detail), ask(role_));
+  }
+
+  /// Performs all that is gathered. After it, what role() shows is durable.
+  void flush() {
+    scheduled_ = false;
+    const std::vector<Step> steps = std::exchange(steps_, {});
+    paxos::perform(*this, std::span(steps));
+    recorder_.flush();
+  }
+
+  [[nodiscard]] const Role& role() const { return role_; }
+  [[nodiscard]] Peers& peers() { return peers_; }
+  [[nodiscard]] std::uint64_t commits() const { return commits_; }
+
+  /// Called with what the role learns.
+  std::function<void(const Learned&)> on_learned = [](const Learned&) {};
+
+  // The World of paxos::perform().
+
+  void put(const Cause& cause, const State& state) {
+    store_.put(state);
+    put_.emplace_back(cause, state);
+  }
+
+  void commit() {
+    store_.commit();
+    ++commits_;
+    for (auto& [cause, state] : put_) {
+      const Cause persisted = record(trace::Kind::persist, cause, state);
+      record_milestones(persisted, state);
+      durable_ = std::move(state);
+    }
+    put_.clear();
+  }
+
+  void send(const Cause& cause, const paxos::Send<Message>& send) {
+    const std::uint64_t time = recorder_.record_send(cause, send.to, send.message);
+    const wire::Frame frame = wire::make_frame(wire::Envelope<Message>{time, send.message});
+    for (const auto to : send.to) peers_.send(to, frame);
+  }
+
+  void set_timer(const Cause& cause, const paxos::TimerChange<Timer>& change) {
+    timers_.erase(change.timer);
+    if (!change.attempt) return;
+    auto& timer = timers_.try_emplace(change.timer, context_).first->second;
+    timer.expires_after(duration_of(change.timer, *change.attempt, random_));
+    // The generation tells a timer that was started anew after it had already fired.
+    const std::uint64_t generation = ++generations_[change.timer];
+    timer.async_wait([this, cause, generation, which = change.timer](error_code error) {
+      if (error || generation != generations_[which] || !timers_.contains(which)) return;
+      timers_.erase(which);
+      take(record(trace::Kind::timer, cause, which), role_.on_timer(which));
+    });
+  }
+
+  void learned(const Cause& cause, const Learned& learned) {
+    const bool learner = self_.role == paxos::Role::learner;
+    record(learner ? trace::Kind::learned : trace::Kind::chosen, cause, learned);
+    on_learned(learned);
+  }
+
+ private:
+  using Step = paxos::Step<Cause, Effects>;
+
+  void deliver(paxos::NodeId from, std::string_view payload) {
+    const auto [time, message] = wire::decode<wire::Envelope<Message>>(payload);
+    if (!may_send(from, message, self_)) {
+      throw wire::Malformed("it sent what a " + to_string(from.role) +
+                            " may not send here: " + paxos::print(message));
+    }
+    recorder_.advance(time);
+    const Cause received{self_,
+                         recorder_.record(trace::Kind::receive, Cause{from, time}, from, message)};
+    std::visit([&](const auto& m) { dispatch(received, from, m); }, message);
+  }
+
+  template <class OneMessage>
+  void dispatch(const Cause& received, paxos::NodeId from, const OneMessage& message) {
+    if constexpr (boost::mp11::mp_contains<typename Role::Incoming, OneMessage>::value) {
+      take(received, role_.handle(from, message));
+    } else {
+      PAXOS_ASSERT(!"may_send() let through what the role does not take");
+    }
+  }
+
+  void take(const Cause& cause, Effects effects) {
+    steps_.push_back({cause, std::move(effects)});
+    if (std::exchange(scheduled_, true)) return;
+    // Behind all that is ready now, so that its effects join this batch.
+    asio::post(context_, [this] {
+      if (scheduled_) flush();
+    });
+  }
+
+  template <class Detail>
+  Cause record(trace::Kind kind, std::optional<Cause> cause, const Detail& detail) {
+    return {self_, recorder_.record(kind, cause, std::nullopt, detail)};
+  }
+
+  /// What a durable state of an acceptor means in the paper's terms.
+  void record_milestones(const Cause& persisted, const State& state) {
+    if constexpr (requires { state.promised; }) {
+      if (state.accepted != durable_.accepted) {
+        record(trace::Kind::accepted, persisted, state.accepted);
+      } else if (state.promised != durable_.promised) {
+        record(trace::Kind::promised, persisted, state.promised);
+      }
+    }
+  }
+
+  asio::io_context& context_;
+  paxos::NodeId self_;
+  paxos::storage::Store<State>& store_;
+  State durable_;  // what the store holds
+  Role role_;
+  trace::Recorder& recorder_;
+  Peers peers_;
+  std::vector<Step> steps_;  // not yet performed
+  bool scheduled_ = false;   // flush() is to come
+  std::vector<std::pair<Cause, State>> put_;
+  std::uint64_t commits_ = 0;
+  std::map<Timer, asio::steady_timer> timers_;
+  std::map<Timer, std::uint64_t> generations_;
+  std::minstd_rand random_{std::random_device{}()};
+};
+
+}  // namespace net::tcp

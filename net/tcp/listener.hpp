@@ -1,0 +1,42 @@
+// The one port of a process: the first byte tells a peer from a client.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+
+#include "net/tcp/asio.hpp"
+#include "net/tcp/client_session.hpp"
+#include "net/tcp/cluster_file.hpp"
+
+namespace net::tcp {
+
+class Listener {
+ public:
+  static constexpr std::uint32_t max_connections = 1000;
+
+  using OnPeer = std::function<void(Socket)>;
+
+  /// Listens at once. Throws UsageError if it cannot.
+  Listener(asio::io_context& context, const Address& address, std::size_t max_request,
+           OnPeer on_peer, ClientSession::Execute execute);
+
+  /// Begins to accept connections.
+  void start();
+
+  /// Clients now connected.
+  [[nodiscard]] std::uint32_t clients() const { return *connections_; }
+
+ private:
+  asio::awaitable<void> accept();
+  asio::awaitable<void> sort(Socket socket);
+
+  asio::io_context& context_;
+  asio::ip::tcp::acceptor acceptor_;
+  std::size_t max_request_;
+  OnPeer on_peer_;
+  ClientSession::Execute execute_;
+  std::shared_ptr<std::uint32_t> connections_ = std::make_shared<std::uint32_t>(0);
+};
+
+}  // namespace net::tcp
