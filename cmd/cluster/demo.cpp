@@ -1,0 +1,178 @@
+#include "cmd/cluster/demo.hpp"
+
+#include <csignal>
+#include <future>
+#include <iostream>
+#include <set>
+
+#include "net/trace/diagram.hpp"
+#include "net/trace/history.hpp"
+#include "net/trace/reader.hpp"
+#include "paxos/single/invariants.hpp"
+#include "paxos/storage/folder.hpp"
+
+namespace launcher {
+namespace {
+
+using paxos::acceptor;
+using paxos::learner;
+using paxos::NodeId;
+using paxos::proposer;
+using paxos::Role;
+
+constexpr std::size_t diagram_width = 100;
+constexpr const char* patience = "15000";  // ms
+
+class Demo {
+ public:
+  explicit Demo(Plan plan) : plan_(plan), cluster_(std::move(plan)) {}
+
+  int run() {
+    start();
+    const std::string chosen = two_clients_and_a_crash();
+    restart_the_acceptor();
+    a_third_value(chosen);
+    ask_the_learners(chosen);
+    end();
+    show_the_decision();
+    check_the_trace();
+    return verdict();
+  }
+
+ private:
+  void say(const std::string& line) { std::cout << line << std::endl; }
+
+  void check(bool held, const std::string& claim) {
+    ++checks_;
+    failures_ += !held;
+    say(std::string(held ? "   [holds] " : "   [FAILS] ") + claim);
+  }
+
+  std::string propose(NodeId node, const std::string& value) {
+    return cluster_.connect(node).request_one({"PROPOSE", value, patience}).value();
+  }
+
+  std::string status(NodeId node, const std::string& field) {
+    const auto reply = cluster_.connect(node).request({"STATUS"});
+    for (std::size_t i = 0; i + 1 < reply.size(); i += 2) {
+      if (reply[i] == field) return reply[i + 1];
+    }
+    return "?";
+  }
+
+  /// What the store of an acceptor that does not run holds.
+  paxos::single::AcceptorState stored(NodeId node) {
+    return paxos::storage::open_store<paxos::single::AcceptorState>(
+               {.folder = cluster_.folder(node),
+                .identity = {cluster_.file().name, cluster_.file().protocol, node}})
+        ->load();
+  }
+
+  void start() {
+    const auto& [proposers, learners, quorums] = cluster_.file().configuration;
+    cluster_.start_all();
+    cluster_.wait_all_ready();
+    say("Running " + std::to_string(quorums.acceptors) + " acceptors, " +
+        std::to_string(proposers) + " proposers and " + std::to_string(learners) +
+        " learners, each a process of its own on 127.0.0.1.");
+  }
+
+  std::string two_clients_and_a_crash() {
+    say("\n1. Two clients propose at the same time: 'red' to proposer 1, 'blue' to proposer 2.");
+    auto red = std::async(std::launch::async, [this] { return propose(proposer(1), "red"); });
+    auto blue = std::async(std::launch::async, [this] { return propose(proposer(2), "blue"); });
+    while (status(acceptor(2), "ballot") == "none") {
+    }
+    cluster_.end(acceptor(2), SIGKILL);
+    say("   Acceptor 2 has made its first promise, and is killed with SIGKILL.");
+    const std::string first = red.get();
+    const std::string second = blue.get();
+    say("   Proposer 1 answers '" + first + "', proposer 2 answers '" + second + "'.");
+    check(first == second, "both clients are told the same value");
+    check(first == "red" || first == "blue", "it is a value that one of them proposed");
+    return first;
+  }
+
+  void restart_the_acceptor() {
+    const auto state = stored(acceptor(2));
+    say("\n2. Its store holds: promised " + paxos::print(state.promised) + ", accepted " +
+        (state.accepted
+             ? "'" + to_string(state.accepted->value) + "' at " + to_string(state.accepted->ballot)
+             : "nothing") +
+        ". It starts again.");
+    check(state.promised.has_value(), "the promise that it made is in its store");
+    cluster_.start(acceptor(2));
+    cluster_.wait_ready(acceptor(2));
+    cluster_.end(acceptor(1), SIGKILL);
+    say("   Now acceptor 1 is killed: from here on every quorum needs acceptor 2.");
+  }
+
+  void a_third_value(const std::string& chosen) {
+    for (const NodeId node : {proposer(1), learner(2)}) {
+      cluster_.end(node, SIGKILL);
+      cluster_.start(node);
+      cluster_.wait_ready(node);
+    }
+    say("\n3. Proposer 1 and learner 2 are killed and start again; they knew the chosen value and "
+        "have\n   forgotten it. A third client proposes 'green' to proposer 1.");
+    const std::string answer = propose(proposer(1), "green");
+    say("   Proposer 1 runs ballot " + status(proposer(1), "ballot") + " and answers '" + answer +
+        "'.");
+    check(answer == chosen, "the old value comes back: what is chosen stays chosen");
+  }
+
+  void ask_the_learners(const std::string& chosen) {
+    say("\n4. What do the learners say?");
+    for (const NodeId node : cluster_.file().configuration.all(Role::learner)) {
+      const auto learned = cluster_.connect(node).request_one({"WAIT-CHOSEN", patience});
+      say("   " + to_string(node) + ": '" + learned.value_or("nothing") + "'");
+      check(learned == chosen, to_string(node) + " has learned the chosen value");
+    }
+  }
+
+  void end() {
+    cluster_.end_all(SIGTERM);
+    bool gone = true;
+    for (const NodeId node : cluster_.nodes()) gone = gone && !cluster_.running(node);
+    say("\n5. All processes are ended.");
+    check(gone, "none is left behind");
+  }
+
+  void show_the_decision() {
+    trace_ = net::trace::read_traces(net::trace::trace_files({plan_.folder}));
+    say("\nHow it was decided: the ballot at which the value was first seen to be chosen.\n");
+    say(net::trace::as_text(net::trace::make_diagram(trace_, net::trace::Deciding{}),
+                            diagram_width));
+    for (const auto& note : trace_.notes) say("Note: " + note + ".");
+  }
+
+  void check_the_trace() {
+    const auto violation = paxos::single::violated(net::trace::history_of(trace_),
+                                                   cluster_.file().configuration.quorums);
+    if (violation) say("   " + violation->invariant + " is violated: " + violation->why);
+    check(!violation, "over all " + std::to_string(trace_.events.size()) +
+                          " recorded events: unique ballots, P2c, agreement, validity,\n"
+                          "           and nothing learned that is not chosen");
+  }
+
+  int verdict() {
+    say("\n" + std::to_string(checks_ - failures_) + " of " + std::to_string(checks_) +
+        " checks held in this run. Stores, traces and logs are in " + plan_.folder.string() + ".");
+    return failures_ == 0 ? 0 : 1;
+  }
+
+  Plan plan_;
+  Cluster cluster_;
+  net::trace::Trace trace_;
+  int checks_ = 0;
+  int failures_ = 0;
+};
+
+}  // namespace
+
+int demo(Plan plan) {
+  plan.trace = true;
+  return Demo(std::move(plan)).run();
+}
+
+}  // namespace launcher

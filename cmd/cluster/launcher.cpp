@@ -1,0 +1,200 @@
+#include "cmd/cluster/launcher.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <fstream>
+#include <optional>
+#include <sstream>
+#include <stdexcept>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+#include <boost/process.hpp>
+#include <boost/process/extend.hpp>
+
+namespace launcher {
+namespace {
+
+using net::tcp::Address;
+using net::tcp::ClusterFile;
+using net::tcp::UsageError;
+using paxos::NodeId;
+using paxos::Role;
+
+constexpr std::chrono::milliseconds poll{5};
+
+ClusterFile lay_out(const Plan& plan, const std::vector<std::uint16_t>& ports) {
+  ClusterFile file;
+  file.name = plan.name;
+  auto port = ports.begin();
+  const auto add = [&](Role role, std::uint32_t count) {
+    for (std::uint32_t number = 1; number <= count; ++number) {
+      file.addresses.emplace(NodeId{role, number}, Address{"127.0.0.1", *port++});
+    }
+  };
+  add(Role::acceptor, plan.acceptors);
+  add(Role::proposer, plan.proposers);
+  add(Role::learner, plan.learners);
+  auto& [proposers, learners, quorums] = file.configuration;
+  proposers = plan.proposers;
+  learners = plan.learners;
+  quorums = paxos::QuorumSystem::majority(plan.acceptors);
+  quorums.phase1 = plan.quorum1.value_or(quorums.phase1);
+  quorums.phase2 = plan.quorum2.value_or(quorums.phase2);
+  return file;
+}
+
+std::string short_text(NodeId node) {
+  return to_string(node.role) + "-" + std::to_string(node.number);
+}
+
+std::string contents(const std::filesystem::path& file) {
+  std::ostringstream text;
+  text << std::ifstream(file).rdbuf();
+  return text.str();
+}
+
+}  // namespace
+
+std::filesystem::path program(const std::string& name) {
+  return std::filesystem::read_symlink("/proc/self/exe").parent_path() / name;
+}
+
+Cluster::Cluster(Plan plan) : plan_(std::move(plan)) {
+  std::error_code error;
+  std::filesystem::create_directories(plan_.folder, error);
+  if (error) throw UsageError(plan_.folder.string() + ": " + error.message());
+  if (!std::filesystem::exists(file_path())) {
+    std::vector<std::uint16_t> ports;
+    const std::size_t count = plan_.acceptors + plan_.proposers + plan_.learners;
+    if (plan_.base_port) {
+      if (*plan_.base_port + count > 65536) throw UsageError("--base-port leaves too few ports");
+      for (std::size_t i = 0; i < count; ++i) {
+        ports.push_back(static_cast<std::uint16_t>(*plan_.base_port + i));
+      }
+    } else {
+      lease_ = std::make_unique<net::tcp::PortLease>(count);
+      ports = lease_->ports();
+    }
+    const ClusterFile file = lay_out(plan_, ports);
+    if (!(std::ofstream(file_path()) << to_text(file) << std::flush)) {
+      throw UsageError(file_path().string() + ": cannot be written");
+    }
+    for (const auto& [node, address] : file.addresses) never_started_.insert(node);
+  }
+  file_ = net::tcp::read_cluster_file(file_path(), false);
+}
+
+Cluster::~Cluster() {
+  end_all(SIGKILL);
+}
+
+std::vector<NodeId> Cluster::nodes() const {
+  std::vector<NodeId> nodes;
+  for (const auto& [node, address] : file_.addresses) nodes.push_back(node);
+  return nodes;
+}
+
+std::filesystem::path Cluster::folder(NodeId node) const {
+  return plan_.folder / short_text(node);
+}
+
+std::filesystem::path Cluster::trace(NodeId node) const {
+  return plan_.folder / (short_text(node) + ".trace");
+}
+
+std::filesystem::path Cluster::log(NodeId node) const {
+  return plan_.folder / (short_text(node) + ".log");
+}
+
+void Cluster::start(NodeId node, const std::vector<std::string>& extra) {
+  namespace bp = boost::process;
+  if (running(node)) throw std::logic_error(to_string(node) + " is running");
+  std::vector<std::string> arguments{"--cluster", file_path().string(),
+                                     "--id",      std::to_string(node.number),
+                                     "--data",    folder(node).string(),
+                                     "--store",   plan_.store,
+                                     "--log",     plan_.log};
+  if (never_started_.erase(node) > 0 && !std::filesystem::exists(folder(node)))
+    arguments.emplace_back("--init");
+  if (plan_.trace) arguments.insert(arguments.end(), {"--trace", trace(node).string()});
+  arguments.insert(arguments.end(), extra.begin(), extra.end());
+
+  std::FILE* const log_file = std::fopen(log(node).c_str(), "ae");
+  if (!log_file) throw UsageError(log(node).string() + ": cannot be written");
+  const pid_t parent = ::getpid();
+  bp::child child(program(to_string(node.role)).string(), bp::args(arguments),
+                  bp::std_in<bp::null, bp::std_out> log_file, bp::std_err > log_file,
+                  bp::extend::on_exec_setup([parent](auto&) {
+                    // The child ends with its parent, even if that is killed; and does not get its
+                    // Ctrl-C.
+                    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+                    ::setpgid(0, 0);
+                    if (::getppid() != parent) ::_exit(1);
+                  }));
+  std::fclose(log_file);
+  pids_.insert_or_assign(node, child.id());
+  child.detach();
+}
+
+void Cluster::start_all() {
+  for (const NodeId node : nodes()) start(node);
+}
+
+void Cluster::wait_ready(NodeId node, std::chrono::milliseconds limit) {
+  const auto deadline = std::chrono::steady_clock::now() + limit;
+  while (true) {
+    try {
+      connect(node, std::chrono::seconds(1)).request({"PING"});
+      return;
+    } catch (const net::tcp::Unreachable&) {
+      if (!running(node)) {
+        throw std::runtime_error(to_string(node) + " has ended: " + contents(log(node)));
+      }
+      if (std::chrono::steady_clock::now() > deadline) {
+        throw std::runtime_error(to_string(node) + " does not answer: " + contents(log(node)));
+      }
+    }
+    std::this_thread::sleep_for(poll);
+  }
+}
+
+void Cluster::wait_all_ready() {
+  for (const NodeId node : nodes()) wait_ready(node);
+}
+
+void Cluster::signal(NodeId node, int number) {
+  if (running(node)) ::kill(pids_.at(node), number);
+}
+
+int Cluster::end(NodeId node, int number) {
+  if (!running(node)) return 0;
+  const pid_t pid = pids_.at(node);
+  ::kill(pid, number);
+  int status = 0;
+  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  }
+  pids_.erase(node);
+  return status;
+}
+
+void Cluster::end_all(int number) {
+  for (const NodeId node : nodes()) signal(node, number);
+  for (const NodeId node : nodes()) end(node, number);
+}
+
+bool Cluster::running(NodeId node) {
+  const auto found = pids_.find(node);
+  if (found == pids_.end()) return false;
+  if (::waitpid(found->second, nullptr, WNOHANG) == 0) return true;
+  pids_.erase(found);
+  return false;
+}
+
+net::tcp::RespClient Cluster::connect(NodeId node, std::chrono::milliseconds limit) const {
+  return net::tcp::RespClient(file_.address(node), limit);
+}
+
+}  // namespace launcher
