@@ -41,7 +41,7 @@ TEST_OBJECTS := $(call objects,$(filter tests/%,$(SOURCES)) cmd/cluster/launcher
 LIBRARY := $(OUT)/libpaxos.a
 TESTS := $(OUT)/bin/tests
 
-.PHONY: help all deps deps-build deps-test deps-lint demo test campaign lint golden clean $(PROGRAMS)
+.PHONY: help all deps deps-build deps-test deps-lint demo test campaign latency lint golden clean $(PROGRAMS)
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -114,6 +114,9 @@ test: all $(TESTS) ## run all tests
 
 campaign: all $(TESTS) ## kill processes at random moments, 100 rounds
 	KILL_ROUNDS=100 $(TESTS) --gtest_filter='KillCampaign.*'
+
+latency: all $(TESTS) ## time a PROPOSE in 1,000 new clusters
+	LATENCY_INSTANCES=1000 $(TESTS) --gtest_filter='Latency.*'
 
 golden: $(TESTS) ## write the golden scenarios anew; read the difference before you commit it
 	GOLDEN_REWRITE=1 $(TESTS) --gtest_filter='Golden*'

@@ -11,8 +11,8 @@
 
 namespace paxos {
 
-/// A ballot number. Ordered by round, then by proposer: PMS §2.5 has "different proposers choose
-/// their numbers from disjoint sets", and the proposer's number in the ballot makes them disjoint.
+/// A ballot number, ordered by round, then by proposer. PMS §2.5: proposers take their numbers from
+/// disjoint sets; here the proposer's own number, which is part of the ballot, makes them disjoint.
 ///
 /// "No ballot yet" is an empty std::optional<Ballot>, which compares less than every ballot.
 struct Ballot {

@@ -26,7 +26,7 @@ struct Send {
 
 /// Starts a timer, or starts it anew, where `attempt` is given; stops it where it is not. The world
 /// picks the duration, at random and longer for a higher attempt: a role has neither a clock nor a
-/// random number (PMS §2.4: progress needs "either randomness or real time").
+/// random number, and PMS §2.4: progress needs randomness or real time.
 template <class Timer>
 struct TimerChange {
   Timer timer;
@@ -38,8 +38,8 @@ struct TimerChange {
 /// What must be done, in the order in which it must happen.
 template <class Protocol, class State>
 struct Effects {
-  /// 1. The role's state that must survive a crash. PMS §2.5: it is in stable storage "before
-  ///    actually sending the response".
+  /// 1. The role's state that must survive a crash. PMS §2.5: stable storage is written before the
+  ///    answer is sent.
   std::optional<State> persist = {};
   /// 2. Messages. They may be lost, late, reordered and duplicated.
   std::vector<Send<typename Protocol::Message>> send = {};

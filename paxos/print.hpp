@@ -15,6 +15,7 @@
 
 #include "paxos/ballot.hpp"
 #include "paxos/node.hpp"
+#include "paxos/quorum.hpp"
 #include "paxos/value.hpp"
 
 namespace paxos {
@@ -45,6 +46,9 @@ inline std::string print(const Value& value) {
 }
 inline std::string print(const NodeId& node) {
   return to_string(node);
+}
+inline std::string print(const AcceptorSet& set) {
+  return to_string(set);
 }
 template <std::integral T>
 std::string print(T number) {

@@ -2,6 +2,15 @@
 
 namespace paxos {
 
+std::string to_string(const AcceptorSet& set) {
+  std::string text = "{";
+  for (std::uint32_t number = 1; number <= AcceptorSet::max_acceptors; ++number) {
+    if (!set.contains(acceptor(number))) continue;
+    text += (text.size() > 1 ? "," : "") + std::to_string(number);
+  }
+  return text + "}";
+}
+
 std::uint32_t Configuration::count(Role role) const {
   switch (role) {
     case Role::acceptor:

@@ -1,6 +1,6 @@
-// Quorums. PMS §2.2 takes majorities, because "any two majorities have at least one acceptor in
-// common"; what the proof uses is only that each phase-1 quorum meets each phase-2 quorum
-// (Flexible Paxos), and that is what is checked here.
+// Quorums. PMS §2.2: a majority, because any two majorities share an acceptor. What the proof needs
+// is only that each phase-1 quorum meets each phase-2 quorum (Flexible Paxos), and that is what is
+// checked here.
 #pragma once
 
 #include <bit>
@@ -40,6 +40,9 @@ class AcceptorSet {
   std::uint64_t members_ = 0;
   BOOST_DESCRIBE_CLASS(AcceptorSet, (), (), (), (members_))
 };
+
+/// As the numbers of its members: {1,3}.
+std::string to_string(const AcceptorSet& set);
 
 /// Which sets of acceptors are quorums: any set of at least so many, for each phase.
 struct QuorumSystem {

@@ -1,5 +1,4 @@
-// Values and proposals. PMS §2.1: the agents choose "a single value"; §2.2: a proposal "consists of
-// a proposal number and a value".
+// Values and proposals. PMS §2.2: a proposal is a number and a value.
 #pragma once
 
 #include <compare>

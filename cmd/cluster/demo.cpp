@@ -81,7 +81,8 @@ class Demo {
     say("\n1. Two clients propose at the same time: 'red' to proposer 1, 'blue' to proposer 2.");
     auto red = std::async(std::launch::async, [this] { return propose(proposer(1), "red"); });
     auto blue = std::async(std::launch::async, [this] { return propose(proposer(2), "blue"); });
-    while (status(acceptor(2), "ballot") == "none") {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (status(acceptor(2), "ballot") == "none" && std::chrono::steady_clock::now() < deadline) {
     }
     cluster_.end(acceptor(2), SIGKILL);
     say("   Acceptor 2 has made its first promise, and is killed with SIGKILL.");
@@ -113,8 +114,9 @@ class Demo {
       cluster_.start(node);
       cluster_.wait_ready(node);
     }
-    say("\n3. Proposer 1 and learner 2 are killed and start again; they knew the chosen value and "
-        "have\n   forgotten it. A third client proposes 'green' to proposer 1.");
+    say("\n3. Proposer 1 and learner 2 are killed and start again: what they knew of the chosen "
+        "value "
+        "is\n   forgotten. A third client proposes 'green' to proposer 1.");
     const std::string answer = propose(proposer(1), "green");
     say("   Proposer 1 runs ballot " + status(proposer(1), "ballot") + " and answers '" + answer +
         "'.");
@@ -171,6 +173,10 @@ class Demo {
 }  // namespace
 
 int demo(Plan plan) {
+  if (std::filesystem::exists(plan.folder / "cluster.ini")) {
+    throw paxos::UsageError(plan.folder.string() +
+                            " holds a cluster already; the demo wants a new folder");
+  }
   plan.trace = true;
   return Demo(std::move(plan)).run();
 }

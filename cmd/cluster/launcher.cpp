@@ -4,7 +4,6 @@
 #include <csignal>
 #include <fstream>
 #include <optional>
-#include <sstream>
 #include <stdexcept>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -50,10 +49,12 @@ std::string short_text(NodeId node) {
   return to_string(node.role) + "-" + std::to_string(node.number);
 }
 
-std::string contents(const std::filesystem::path& file) {
-  std::ostringstream text;
-  text << std::ifstream(file).rdbuf();
-  return text.str();
+std::string last_line(const std::filesystem::path& file) {
+  std::ifstream stream(file);
+  std::string line;
+  std::string last;
+  while (std::getline(stream, line)) last = line;
+  return last;
 }
 
 }  // namespace
@@ -82,7 +83,6 @@ Cluster::Cluster(Plan plan) : plan_(std::move(plan)) {
     if (!(std::ofstream(file_path()) << to_text(file) << std::flush)) {
       throw UsageError(file_path().string() + ": cannot be written");
     }
-    for (const auto& [node, address] : file.addresses) never_started_.insert(node);
   }
   file_ = net::tcp::read_cluster_file(file_path(), false);
 }
@@ -117,8 +117,9 @@ void Cluster::start(NodeId node, const std::vector<std::string>& extra) {
                                      "--data",    folder(node).string(),
                                      "--store",   plan_.store,
                                      "--log",     plan_.log};
-  if (never_started_.erase(node) > 0 && !std::filesystem::exists(folder(node)))
+  if (!has_ever_started(node) && !std::filesystem::exists(folder(node))) {
     arguments.emplace_back("--init");
+  }
   if (plan_.trace) arguments.insert(arguments.end(), {"--trace", trace(node).string()});
   arguments.insert(arguments.end(), extra.begin(), extra.end());
 
@@ -148,17 +149,33 @@ void Cluster::wait_ready(NodeId node, std::chrono::milliseconds limit) {
   while (true) {
     try {
       connect(node, std::chrono::seconds(1)).request({"PING"});
-      return;
+      return remember_start(node);
     } catch (const net::tcp::Unreachable&) {
       if (!running(node)) {
-        throw std::runtime_error(to_string(node) + " has ended: " + contents(log(node)));
+        const std::string why = to_string(node) + " has ended: " + last_line(log(node));
+        if (WEXITSTATUS(wait_status_[node]) == 2) throw UsageError(why);
+        throw std::runtime_error(why);
       }
       if (std::chrono::steady_clock::now() > deadline) {
-        throw std::runtime_error(to_string(node) + " does not answer: " + contents(log(node)));
+        throw std::runtime_error(to_string(node) + " does not answer: " + last_line(log(node)));
       }
     }
     std::this_thread::sleep_for(poll);
   }
+}
+
+bool Cluster::has_ever_started(NodeId node) const {
+  std::ifstream stream(started_path());
+  std::string line;
+  while (std::getline(stream, line)) {
+    if (line == to_string(node)) return true;
+  }
+  return false;
+}
+
+void Cluster::remember_start(NodeId node) {
+  if (has_ever_started(node)) return;
+  std::ofstream(started_path(), std::ios::app) << to_string(node) << std::endl;
 }
 
 void Cluster::wait_all_ready() {
@@ -188,7 +205,7 @@ void Cluster::end_all(int number) {
 bool Cluster::running(NodeId node) {
   const auto found = pids_.find(node);
   if (found == pids_.end()) return false;
-  if (::waitpid(found->second, nullptr, WNOHANG) == 0) return true;
+  if (::waitpid(found->second, &wait_status_[node], WNOHANG) == 0) return true;
   pids_.erase(found);
   return false;
 }

@@ -7,7 +7,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -50,10 +49,12 @@ class Cluster {
   [[nodiscard]] std::filesystem::path trace(paxos::NodeId node) const;
   [[nodiscard]] std::filesystem::path log(paxos::NodeId node) const;
 
-  /// Starts a process that is not running; its first start makes its store.
+  /// Starts a process that is not running. Only if it has never been seen to run does it make its
+  /// store: one whose folder is gone must not begin as if it were new.
   void start(paxos::NodeId node, const std::vector<std::string>& extra = {});
   void start_all();
-  /// Waits until a process answers. Throws std::runtime_error with its log if it ends or is late.
+  /// Waits until a process answers. If it ends, throws UsageError with its last line if that was a
+  /// mistake of the user's, and else, or if it is late, std::runtime_error.
   void wait_ready(paxos::NodeId node, std::chrono::milliseconds limit = std::chrono::seconds(10));
   void wait_all_ready();
 
@@ -70,11 +71,15 @@ class Cluster {
       paxos::NodeId node, std::chrono::milliseconds limit = std::chrono::seconds(20)) const;
 
  private:
+  [[nodiscard]] std::filesystem::path started_path() const { return plan_.folder / "started"; }
+  [[nodiscard]] bool has_ever_started(paxos::NodeId node) const;
+  void remember_start(paxos::NodeId node);
+
   Plan plan_;
   std::unique_ptr<net::tcp::PortLease> lease_;
   net::tcp::ClusterFile file_;
-  std::set<paxos::NodeId> never_started_;  // and so may make their stores
   std::map<paxos::NodeId, pid_t> pids_;
+  std::map<paxos::NodeId, int> wait_status_;  // of those that have ended
 };
 
 }  // namespace launcher

@@ -75,8 +75,8 @@ asio::awaitable<void> Peers::dial(NodeId peer) {
     Socket socket(context_);
     const error_code error = co_await connect(socket, peer);
     if (error) {
-      failed(peer, "cannot reach it at " + to_string(cluster_.address(peer)) + ": " +
-                       error.message() + "; trying on");
+      failed(peer, "cannot reach " + to_string(peer) + " at " + to_string(cluster_.address(peer)) +
+                       ": " + error.message() + "; trying on");
     } else {
       auto connection = std::make_shared<Connection>(std::move(socket), max_payload_);
       const auto received = received_;
@@ -128,12 +128,12 @@ asio::awaitable<void> Peers::serve(ConnectionPtr connection, std::optional<NodeI
   } catch (const Malformed& error) {
     why = error.what();
   } catch (const boost::system::system_error& error) {
-    why = error.code() == asio::error::eof ? "it closed the connection" : error.code().message();
+    why = error.code() == asio::error::eof ? "it has closed it" : error.code().message();
   }
   connection->socket.close(ignored);
   if (peer && !detach(*peer, connection)) co_return;  // A newer connection has replaced it.
   if (const auto known = peer ? peer : expected) {
-    failed(*known, why);
+    failed(*known, "closed the connection to " + to_string(*known) + ": " + why);
   } else if (std::exchange(last_stranger_, why) != why) {
     spdlog::warn("closed a connection that is not a peer's: {}", why);
   }
@@ -213,7 +213,7 @@ bool Peers::detach(NodeId peer, const ConnectionPtr& connection) {
 void Peers::failed(NodeId peer, const std::string& why) {
   Link& link = links_.at(peer);
   if (std::exchange(link.last_failure, why) == why) return;
-  spdlog::warn("{}: {}", to_string(peer), why);
+  spdlog::warn("{}", why);
 }
 
 /// Doubles up to its cap; a random half of it is taken off, so that peers do not dial in step.

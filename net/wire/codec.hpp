@@ -103,7 +103,8 @@ class Decoder {
     boost::mp11::mp_for_each<paxos::MembersOf<T>>(
         [&](auto member) { (*this)(object.*member.pointer); });
     if constexpr (requires { object.valid(); }) {
-      if (!object.valid()) throw Malformed("an impossible " + paxos::print(object));
+      if (!object.valid())
+        throw Malformed("an impossible " + paxos::short_name<T>() + ": " + paxos::print(object));
     }
   }
 

@@ -11,9 +11,8 @@
 
 namespace paxos::single {
 
-/// PMS §2.2: an acceptor "needs to remember only the highest-numbered proposal that it has ever
-/// accepted and the number of the highest-numbered prepare request to which it has responded",
-/// and "must remember this information even if it fails and then restarts".
+/// PMS §2.2: all that an acceptor must remember, across restarts too: the highest ballot that it
+/// has promised, and the highest proposal that it has accepted.
 struct AcceptorState {
   std::optional<Ballot> promised;
   std::optional<Proposal> accepted;

@@ -39,29 +39,29 @@ struct History {
 };
 BOOST_DESCRIBE_STRUCT(History, (), (proposed, issued, accepted, learned))
 
-/// The values that are chosen. PMS §2.2: "a single proposal with that value has been accepted by a
-/// majority of the acceptors".
+/// The values that are chosen. PMS §2.2: those of proposals that a majority has accepted.
 std::set<Value> chosen_values(const History& history, const QuorumSystem& quorums);
 
-/// P1a, for one step of an acceptor: it accepted nothing below its promise, and its promise never
-/// falls. With it go that the last accepted ballot never falls and never exceeds the promise.
+/// PMS §2.2, P1a, for one step of an acceptor: it accepted nothing below its promise, and its
+/// promise never falls. With it go that the last accepted ballot never falls and never exceeds the
+/// promise.
 std::optional<Violation> p1a(const AcceptorState& before, const AcceptorState& after);
 
-/// B1 of PTP §2.1: no ballot is used for two values.
+/// PTP §2.1, B1: no ballot is used for two values.
 std::optional<Violation> unique_ballots(const History& history);
 
-/// P2c: for every proposal (n, v) that was issued there is a quorum S such that either no acceptor
-/// in S has accepted any proposal numbered below n, or v is the value of the highest-numbered
-/// proposal among all those numbered below n accepted in S.
+/// PMS §2.2, P2c: for every proposal (n, v) that was issued there is a quorum S such that either no
+/// acceptor in S has accepted any proposal numbered below n, or v is the value of the
+/// highest-numbered proposal among all those numbered below n accepted in S.
 std::optional<Violation> p2c(const History& history, const QuorumSystem& quorums);
 
-/// PMS §2.1: "Only a single value is chosen."
+/// PMS §2.1, agreement: at most one value is chosen.
 std::optional<Violation> agreement(const History& history, const QuorumSystem& quorums);
 
-/// PMS §2.1: "Only a value that has been proposed may be chosen."
+/// PMS §2.1, validity: only a value that a client proposed is issued and accepted, so chosen.
 std::optional<Violation> validity(const History& history);
 
-/// PMS §2.1: "A process never learns that a value has been chosen unless it actually has been."
+/// PMS §2.1, learned is chosen: nobody learns a value that is not chosen.
 std::optional<Violation> learned_is_chosen(const History& history, const QuorumSystem& quorums);
 
 /// The first of the invariants on histories that does not hold.

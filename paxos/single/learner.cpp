@@ -10,9 +10,9 @@ Learner::Effects Learner::start() {
   return {.timers = {{Timer::inquiry, attempt_}}};
 }
 
-// PMS §2.3: "To learn that a value has been chosen, a learner must find out that a proposal has
-// been accepted by a majority of acceptors." A proposal, so one ballot: the same value accepted at
-// two ballots by two halves of a majority is not yet chosen.
+// PMS §2.3: a value is known to be chosen when a majority is known to have accepted one proposal
+// with it. One proposal, so one ballot: the same value accepted at two ballots by the two halves of
+// a majority does not count.
 Learner::Effects Learner::handle(NodeId from, const Accepted& message) {
   if (learned_) return {};
   const auto known = accepted_.find(from);
@@ -32,9 +32,9 @@ Learner::Effects Learner::handle(NodeId from, const Accepted& message) {
   return {.timers = {{Timer::inquiry, std::nullopt}}, .learned = learned_};
 }
 
-// PMS §2.3: after a loss "the learner could ask the acceptors what proposals they have accepted,
-// but failure of an acceptor could make it impossible to know whether or not a majority had
-// accepted a particular proposal". Then only a new ballot tells, and a proposer must run it.
+// PMS §2.3: a learner that missed messages can ask the acceptors. If one of them has failed, their
+// answers may not tell whether a majority has accepted; then only a new ballot tells, and a
+// proposer must run it.
 Learner::Effects Learner::on_timer(Timer timer) {
   if (timer != Timer::inquiry || learned_) return {};
 

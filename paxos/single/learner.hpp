@@ -13,8 +13,7 @@
 
 namespace paxos::single {
 
-/// Nothing that a learner knows must survive its crash: the acceptors are the durable copy, and it
-/// can ask them again.
+/// PMS §2.3: a learner can always ask again, so nothing that it knows must survive a crash.
 struct LearnerState {
   bool operator==(const LearnerState&) const = default;
 };
@@ -43,7 +42,7 @@ class Learner {
   State state_;
   std::map<NodeId, Proposal> accepted_;  // the latest that each acceptor is known to have accepted
   std::optional<Value> learned_;
-  std::uint32_t attempt_ = 0;  // inquiries in a row that told nothing new
+  std::uint32_t attempt_ = 0;  // inquiries so far; each waits longer
   BOOST_DESCRIBE_CLASS(Learner, (), (), (),
                        (self_, configuration_, state_, accepted_, learned_, attempt_))
 };

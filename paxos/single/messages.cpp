@@ -27,23 +27,10 @@ struct MaySend {
   }
 };
 
-struct BallotOf {
-  std::optional<Ballot> operator()(const Prepare& m) const { return m.ballot; }
-  std::optional<Ballot> operator()(const Promise& m) const { return m.ballot; }
-  std::optional<Ballot> operator()(const Accept& m) const { return m.proposal.ballot; }
-  std::optional<Ballot> operator()(const Accepted& m) const { return m.proposal.ballot; }
-  std::optional<Ballot> operator()(const Nack& m) const { return m.ballot; }
-  std::optional<Ballot> operator()(const Inquire&) const { return std::nullopt; }
-};
-
 }  // namespace
 
 bool may_send(NodeId from, const Message& message, NodeId to) {
   return std::visit(MaySend{from, to}, message);
-}
-
-std::optional<Ballot> ballot_of(const Message& message) {
-  return std::visit(BallotOf{}, message);
 }
 
 }  // namespace paxos::single

@@ -13,15 +13,15 @@
 
 namespace paxos::single {
 
-/// Phase 1(a), proposer to acceptors: a prepare request with number `ballot`.
+/// PMS §2.2, phase 1(a): proposer to acceptors, a prepare request with number `ballot`.
 struct Prepare {
   Ballot ballot;
   bool operator==(const Prepare&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Prepare, (), (ballot))
 
-/// Phase 1(b), acceptor to proposer: accepts no proposal numbered below `ballot` any more, and has
-/// accepted `accepted` so far, if anything.
+/// PMS §2.2, phase 1(b): acceptor to proposer. It accepts no proposal numbered below `ballot` any
+/// more, and the highest that it has accepted so far is `accepted`, if any.
 struct Promise {
   Ballot ballot;
   std::optional<Proposal> accepted;
@@ -29,23 +29,23 @@ struct Promise {
 };
 BOOST_DESCRIBE_STRUCT(Promise, (), (ballot, accepted))
 
-/// Phase 2(a), proposer to acceptors: an accept request.
+/// PMS §2.2, phase 2(a): proposer to acceptors, an accept request.
 struct Accept {
   Proposal proposal;
   bool operator==(const Accept&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Accept, (), (proposal))
 
-/// Phase 2(b), acceptor to the proposer and to all learners: has accepted `proposal`.
+/// PMS §2.2, phase 2(b): acceptor to the proposer and, by PMS §2.3, to all learners. It has
+/// accepted `proposal`.
 struct Accepted {
   Proposal proposal;
   bool operator==(const Accepted&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Accepted, (), (proposal))
 
-/// Acceptor to proposer: refuses `ballot`, having promised `promised`. PMS §2.2: it is "probably a
-/// good idea to abandon a proposal" then, and this is "a performance optimization that does not
-/// affect correctness".
+/// PMS §2.2: acceptor to proposer. It refuses `ballot`, having promised `promised`. An optimisation
+/// that safety does not depend on.
 struct Nack {
   Ballot ballot;
   Ballot promised;
@@ -53,7 +53,7 @@ struct Nack {
 };
 BOOST_DESCRIBE_STRUCT(Nack, (), (ballot, promised))
 
-/// Learner to acceptors and proposers: what is chosen? PMS §2.3.
+/// PMS §2.3: learner to acceptors and proposers. What is chosen?
 struct Inquire {
   bool operator==(const Inquire&) const = default;
 };
@@ -69,9 +69,6 @@ using ToLearner = std::variant<Accepted>;
 /// Whether `from` may send `message` to `to`: by their roles, and a proposer only with a ballot of
 /// its own. Anything else is not Paxos, and no role ever sees it.
 bool may_send(NodeId from, const Message& message, NodeId to);
-
-/// The ballot that a message belongs to, if any.
-std::optional<Ballot> ballot_of(const Message& message);
 
 enum class Timer : std::uint8_t {
   /// A proposer's ballot got no quorum of answers.

@@ -40,10 +40,10 @@ Proposer::Effects Proposer::propose(const Value& value) {
   return begin_ballot(state_.highest_round);
 }
 
-// PMS §2.2, phase 1(a): "A proposer selects a proposal number n and sends a prepare request with
-// number n to a majority of acceptors." To all of them here, so that any majority can answer.
+// PMS §2.2, phase 1(a): a new ballot, and a prepare request to a majority of the acceptors. To all
+// of them here, so that any majority can answer.
 Proposer::Effects Proposer::begin_ballot(std::uint64_t above) {
-  // PMS §2.5: the number is durable before it is used, so that no restart can use it again.
+  // PMS §2.5: the number is in stable storage before it is used, so that no restart uses it again.
   state_.highest_round = round_above(std::max(above, state_.highest_round));
   const Ballot ballot{state_.highest_round, self_.number};
   phase_ = Preparing{ballot, {}};
@@ -52,10 +52,8 @@ Proposer::Effects Proposer::begin_ballot(std::uint64_t above) {
           .timers = {{Timer::ballot_timeout, attempt_}}};
 }
 
-// PMS §2.2, phase 2(a): "If the proposer receives a response to its prepare requests (numbered n)
-// from a majority of acceptors, then it sends an accept request to each of those acceptors for a
-// proposal numbered n with a value v, where v is the value of the highest-numbered proposal among
-// the responses, or is any value if the responses reported no proposals."
+// PMS §2.2, phase 2(a): once a majority has promised, an accept request with the value that P2c
+// demands, or with any value if the promises report none.
 Proposer::Effects Proposer::handle(NodeId from, const Promise& message) {
   auto* preparing = std::get_if<Preparing>(&phase_);
   if (!preparing || message.ballot != preparing->ballot) return {};
@@ -65,19 +63,19 @@ Proposer::Effects Proposer::handle(NodeId from, const Promise& message) {
 
   std::optional<Value> value = constrained_value(preparing->promises);
   if (!value) value = wanted_;
-  // A ballot that was begun for a learner proposes nothing of its own (PMS §2.3): so far nothing
-  // is chosen, and there is nothing to find out.
-  if (!value) return give_up();
+  // PMS §2.3: a ballot that was begun for a learner proposes nothing of its own. So far nothing is
+  // chosen, and there is nothing to find out.
+  if (!value) return end_ballot();
 
   const Proposal proposal{preparing->ballot, *std::move(value)};
   phase_ = Accepting{proposal, {}};
-  // Departure: to all acceptors, not only to those that promised. An acceptor that did not promise
-  // decides by its own promise; PMS §2.2 lets the request go to any set of acceptors.
+  // Departure: to all acceptors, not only to those that promised. Each decides by its own promise,
+  // and any set of acceptors may be asked.
   return {.send = {{configuration_.all(Role::acceptor), Accept{proposal}}}};
 }
 
-// PMS §2.2: "a value is chosen when a single proposal with that value has been accepted by a
-// majority of the acceptors". The proposer counts for its client; learners count for themselves.
+// PMS §2.2: a value is chosen when a majority has accepted one proposal with it. The proposer
+// counts for its client; learners count for themselves.
 Proposer::Effects Proposer::handle(NodeId from, const Accepted& message) {
   auto* accepting = std::get_if<Accepting>(&phase_);
   if (!accepting || message.proposal.ballot != accepting->proposal.ballot) return {};
@@ -86,26 +84,24 @@ Proposer::Effects Proposer::handle(NodeId from, const Accepted& message) {
   if (!configuration_.quorums.is_phase2_quorum(accepting->accepted_by)) return {};
 
   learned_ = accepting->proposal.value;
-  Effects effects = give_up();
+  Effects effects = end_ballot();
   effects.learned = learned_;
   return effects;
 }
 
-// PMS §2.2: a proposer "can abandon a proposal in the middle of the protocol at any time", as long
-// as it never uses the number again.
+// PMS §2.2: a proposer may abandon a proposal at any time, if it never uses the ballot again.
 Proposer::Effects Proposer::handle(NodeId, const Nack& message) {
-  // A late Nack of an older ballot says nothing about this one. One that names our own ballot as
-  // the promised one only says that a request came twice.
+  // A late Nack of an older ballot says nothing of this one; and one whose promise is our own
+  // ballot only says that a request came twice.
   if (message.ballot != current_ballot(phase_) || message.promised <= message.ballot) return {};
-  if (!wanted_) return give_up();  // Whoever preempted it will tell the learners.
+  if (!wanted_) return end_ballot();  // Whoever preempted it will tell the learners.
 
-  // PMS §2.4: two proposers that both retry at once can preempt each other for ever, so wait.
+  // PMS §2.4: two proposers that both try again at once can preempt each other for ever, so wait.
   phase_ = BackingOff{message.promised.round};
   return {.timers = {{Timer::ballot_timeout, std::nullopt}, {Timer::back_off, attempt_++}}};
 }
 
-// PMS §2.3: "If a learner needs to know whether a value has been chosen, it can have a proposer
-// issue a proposal, using the algorithm described above."
+// PMS §2.3: a learner that needs to know can have a proposer issue a proposal.
 Proposer::Effects Proposer::handle(NodeId, const Inquire&) {
   if (!std::holds_alternative<Idle>(phase_)) return {};
   return begin_ballot(state_.highest_round);
@@ -118,13 +114,13 @@ Proposer::Effects Proposer::on_timer(Timer timer) {
     return begin_ballot(backing_off->round);
   }
   if (timer != Timer::ballot_timeout || !current_ballot(phase_)) return {};
-  if (!wanted_) return give_up();  // The learner that asked will ask again.
+  if (!wanted_) return end_ballot();  // The learner that asked will ask again.
   ++attempt_;
   return begin_ballot(state_.highest_round);
 }
 
-/// Ends the ballot, with or without success: nothing more is wanted.
-Proposer::Effects Proposer::give_up() {
+/// With a chosen value or without: nothing more is wanted.
+Proposer::Effects Proposer::end_ballot() {
   phase_ = Idle{};
   wanted_.reset();
   attempt_ = 0;

@@ -14,19 +14,17 @@
 
 namespace paxos::single {
 
-/// PMS §2.5: "Each proposer remembers (in stable storage) the highest-numbered proposal it has
-/// tried to issue, and begins phase 1 with a higher proposal number than any it has already used."
+/// PMS §2.5: what a proposer must remember across restarts, so that it never uses a ballot twice.
 struct ProposerState {
   std::uint64_t highest_round = 0;
-
   bool operator==(const ProposerState&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ProposerState, (), (highest_round))
 
-/// What each acceptor that promised has accepted before.
+/// By each acceptor that promised: the highest proposal that it had accepted.
 using Promises = std::map<NodeId, std::optional<Proposal>>;
 
-/// P2c of PMS §2.2: the value of the highest-numbered proposal that the promises report. Empty if
+/// PMS §2.2, P2c: the value of the highest-numbered proposal that the promises report. Empty if
 /// they report none: then the proposer is free to choose.
 [[nodiscard]] std::optional<Value> constrained_value(const Promises& promises);
 
@@ -36,7 +34,7 @@ struct Idle {
 };
 BOOST_DESCRIBE_STRUCT(Idle, (), ())
 
-/// In phase 1: waits for promises from a quorum.
+/// Phase 1: waits for promises from a quorum.
 struct Preparing {
   Ballot ballot;
   Promises promises;
@@ -44,7 +42,7 @@ struct Preparing {
 };
 BOOST_DESCRIBE_STRUCT(Preparing, (), (ballot, promises))
 
-/// In phase 2: waits for a quorum to accept.
+/// Phase 2: waits for a quorum to accept.
 struct Accepting {
   Proposal proposal;
   AcceptorSet accepted_by;
@@ -86,13 +84,13 @@ class Proposer {
 
  private:
   [[nodiscard]] Effects begin_ballot(std::uint64_t above);
-  [[nodiscard]] Effects give_up();
+  [[nodiscard]] Effects end_ballot();
 
   NodeId self_;
   Configuration configuration_;
   State state_;
   Phase phase_;
-  std::optional<Value> wanted_;   // what a client asked for and nobody has been told of yet
+  std::optional<Value> wanted_;   // what a client asked for, until a value is chosen
   std::optional<Value> learned_;  // what it knows to be chosen
   std::uint32_t attempt_ = 0;     // ballots in a row that came to nothing
   BOOST_DESCRIBE_CLASS(Proposer, (), (), (),

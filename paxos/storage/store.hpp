@@ -1,5 +1,4 @@
-// Stable storage (PMS §2.5): "stable storage, preserved during failures, is used to maintain the
-// information that the acceptor must remember".
+// Stable storage. PMS §2.5: what an acceptor must remember is kept in storage that survives failures.
 #pragma once
 
 #include <cstdint>

@@ -34,14 +34,13 @@ std::int64_t column(std::uint64_t round) {
 // SQLite keeps the comments: `sqlite3 FILE .dump` shows them.
 const char* const Tables<single::AcceptorState>::schema = R"(
 CREATE TABLE promise (
-  -- PMS section 2.2: "the number of the highest-numbered prepare request to which it has
-  -- responded". No row: none yet.
+  -- The highest ballot promised (PMS §2.2). No row: none yet.
   row INTEGER PRIMARY KEY CHECK (row = 1),
   round INTEGER NOT NULL CHECK (round >= 1),
   proposer INTEGER NOT NULL CHECK (proposer >= 1)
 ) STRICT;
 CREATE TABLE accepted (
-  -- PMS section 2.2: "the highest-numbered proposal that it has ever accepted". No row: none yet.
+  -- The highest proposal accepted (PMS §2.2). No row: none yet.
   row INTEGER PRIMARY KEY CHECK (row = 1),
   round INTEGER NOT NULL CHECK (round >= 1),
   proposer INTEGER NOT NULL CHECK (proposer >= 1),
@@ -92,7 +91,7 @@ void Tables<single::AcceptorState>::write(const single::AcceptorState& before,
 
 const char* const Tables<single::ProposerState>::schema = R"(
 CREATE TABLE highest_round (
-  -- PMS section 2.5: "the highest-numbered proposal it has tried to issue". No row: none yet.
+  -- The highest round tried (PMS §2.5). No row: none yet.
   row INTEGER PRIMARY KEY CHECK (row = 1),
   round INTEGER NOT NULL CHECK (round >= 1)
 ) STRICT;

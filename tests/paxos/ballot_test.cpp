@@ -22,7 +22,7 @@ TEST(Ballot, IsOrderedByRoundThenByProposer) {
   }
 }
 
-// PMS §2.5: "different proposers choose their numbers from disjoint sets".
+// PMS §2.5: proposers take their numbers from disjoint sets.
 TEST(Ballot, NoTwoProposersShareOne) {
   std::set<Ballot> seen;
   for (std::uint32_t proposer = 1; proposer <= 5; ++proposer) {

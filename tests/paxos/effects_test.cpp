@@ -65,7 +65,7 @@ TEST(Perform, PersistsThenSendsThenSetsTimersThenTellsWhatIsLearned) {
                           "x: start alarm", "x: stop snooze", "x: learned blue"));
 }
 
-// PMS §2.5: recorded "before actually sending the response".
+// PMS §2.5: stable storage is written before the answer is sent.
 TEST(Perform, MakesAWholeBatchDurableBeforeAnyOfItLeaves) {
   const std::vector<WordStep> batch{after("x", {.send = {{{acceptor(1)}, "one"}}}),
                                     after("y", {.persist = 2, .send = {{{acceptor(1)}, "two"}}}),

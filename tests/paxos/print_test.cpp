@@ -33,6 +33,14 @@ TEST(Print, TheNameAndTheMembersOfAStruct) {
   EXPECT_EQ(print(Inquire{}), "Inquire");
 }
 
+TEST(Print, ASetOfAcceptorsByItsNumbers) {
+  AcceptorSet set;
+  EXPECT_EQ(print(set), "{}");
+  set.insert(acceptor(3));
+  set.insert(acceptor(1));
+  EXPECT_EQ(print(set), "{1,3}");
+}
+
 TEST(Print, MembersOfAMemberInParentheses) {
   EXPECT_EQ(print(Accept{{{2, 1}, Value("blue")}}),
             "Accept proposal=(Proposal ballot=2.1 value=blue)");

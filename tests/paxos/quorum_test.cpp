@@ -54,7 +54,7 @@ TEST(AcceptorSetDeathTest, HoldsAcceptorsOnly) {
   EXPECT_DEATH(set.insert(acceptor(AcceptorSet::max_acceptors + 1)), "max_acceptors");
 }
 
-// PMS §2.2: "any two majorities have at least one acceptor in common".
+// PMS §2.2: any two majorities share an acceptor.
 TEST(QuorumSystem, AMajorityIsMoreThanHalf) {
   for (const auto& [acceptors, majority] : std::vector<std::pair<std::uint32_t, std::uint32_t>>{
            {1, 1}, {2, 2}, {3, 2}, {4, 3}, {5, 3}, {6, 4}, {7, 4}, {64, 33}}) {

@@ -168,6 +168,31 @@ TEST(CommandLineOfARunningCluster, TheTraceProgramDrawsTheDecision) {
   EXPECT_THAT(mermaid.out, StartsWith("sequenceDiagram"));
 }
 
+TEST(CommandLineOfTheLauncher, APortInUseIsAUsageErrorAndTheNextStartGoesOn) {
+  const TemporaryFolder folder;
+  const net::tcp::PortLease lease(1);
+  const std::string port = std::to_string(lease.ports().front());
+  {
+    boost::asio::io_context context;
+    const boost::asio::ip::tcp::acceptor taken(
+        context, {boost::asio::ip::make_address("127.0.0.1"), lease.ports().front()});
+    expect_usage_error(run("cluster", {"up", "--data", folder.path().string(), "--acceptors", "2",
+                                       "--proposers", "1", "--learners", "1", "--base-port", port}),
+                       "Address already in use");
+  }
+  launcher::Plan plan;
+  plan.folder = folder.path();
+  launcher::Cluster again(plan);
+  again.start_all();
+  again.wait_all_ready();
+}
+
+TEST(CommandLineOfTheLauncher, TheDemoWantsANewFolder) {
+  const TemporaryFolder folder;
+  std::ofstream(folder.path() / "cluster.ini") << "name = x\n";
+  expect_usage_error(run("cluster", {"demo", "--data", folder.path().string()}), "new folder");
+}
+
 TEST(CommandLineOfTheLauncher, TheChildrenEndWithIt) {
   namespace bp = boost::process;
   const TemporaryFolder folder;
@@ -186,7 +211,7 @@ TEST(CommandLineOfTheLauncher, TheChildrenEndWithIt) {
     }
   }
   EXPECT_EQ(children.size(), 7U);
-  up.terminate();  // SIGKILL: it has no chance to tell them
+  up.terminate();                    // SIGKILL: it has no chance to tell them
   const auto gone = [](pid_t pid) {  // or only waits for whoever inherited it to take notice
     std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
     std::string text;

@@ -21,6 +21,16 @@ inline std::string text(const InFlight& m) {
   return print(m.from) + " -> " + print(m.to) + ": " + print(m.message);
 }
 
+inline std::optional<Ballot> ballot_of(const Message& message) {
+  return std::visit(
+      [](const auto& m) -> std::optional<Ballot> {
+        if constexpr (requires { m.proposal; }) return m.proposal.ballot;
+        if constexpr (requires { m.ballot; }) return m.ballot;
+        return std::nullopt;
+      },
+      message);
+}
+
 /// Which messages in flight are meant. What is left out matches all.
 struct Which {
   std::string name = {};  // of the message's type

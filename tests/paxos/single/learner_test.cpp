@@ -123,7 +123,7 @@ TEST(Learner, LearnsAtOnceFromAQuorumOfOne) {
   EXPECT_EQ(tell(role, 1, {low, blue}), learns(blue));
 }
 
-// PMS §2.3: "the learner could ask the acceptors what proposals they have accepted".
+// PMS §2.3: a learner can ask the acceptors what they have accepted.
 TEST(Learner, ThatHasHeardNothingAsksTheAcceptorsOnly) {
   Learner role(learner(1), three);
   (void)role.start();

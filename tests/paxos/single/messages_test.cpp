@@ -43,14 +43,6 @@ TEST(Messages, AProposerSpeaksForItsOwnBallotsOnly) {
   EXPECT_TRUE(may_send(proposer(2), Prepare{{1, 2}}, acceptor(1)));
 }
 
-TEST(Messages, BelongToABallotUnlessTheyAsk) {
-  for (const auto& message : one_of_each) {
-    const bool asks = std::holds_alternative<Inquire>(message);
-    EXPECT_EQ(ballot_of(message), asks ? std::nullopt : std::optional(Ballot{1, 1}))
-        << print(message);
-  }
-}
-
 /// Roles and messages are regular: copied, compared, hashed.
 template <class T>
 void expect_regular(const std::vector<T>& distinct) {

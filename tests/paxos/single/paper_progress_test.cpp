@@ -42,7 +42,7 @@ class PaxosMadeSimpleProgress : public testing::Test {
   Cluster cluster{three};
 };
 
-// §2.3: each acceptor, "whenever it accepts a proposal, respond[s] to all learners".
+// §2.3: an acceptor tells all learners whenever it accepts.
 TEST_F(PaxosMadeSimpleProgress, S2_3_EachAcceptorTellsEveryLearner) {
   cluster.propose(proposer(1), blue);
   cluster.deliver({.name = "Prepare"});
@@ -60,7 +60,7 @@ TEST_F(PaxosMadeSimpleProgress, S2_3_ALearnerLearnsFromAMajority) {
   EXPECT_EQ(learned(2), blue);
 }
 
-// §2.3: after a loss "the learner could ask the acceptors what proposals they have accepted".
+// §2.3: after a loss a learner can ask the acceptors what they have accepted.
 TEST_F(PaxosMadeSimpleProgress, S2_3_AfterALossALearnerAsksTheAcceptors) {
   choose_blue_in_silence();
   cluster.fire(learner(2), Timer::inquiry);
@@ -70,7 +70,7 @@ TEST_F(PaxosMadeSimpleProgress, S2_3_AfterALossALearnerAsksTheAcceptors) {
   EXPECT_THAT(cluster.in_flight, IsEmpty()) << "and no proposer had to do anything";
 }
 
-// §2.3: "failure of an acceptor could make it impossible to know" whether a majority has accepted.
+// §2.3: if an acceptor has failed, nobody may be able to tell whether a majority has accepted.
 TEST_F(PaxosMadeSimpleProgress, S2_3_AFailedAcceptorCanMakeItImpossibleToKnow) {
   choose_blue_in_silence();
   cluster.crash(acceptor(3));
@@ -80,7 +80,7 @@ TEST_F(PaxosMadeSimpleProgress, S2_3_AFailedAcceptorCanMakeItImpossibleToKnow) {
   EXPECT_EQ(learned(1), std::nullopt) << "though it is chosen";
 }
 
-// §2.3: then it "can have a proposer issue a proposal".
+// §2.3: then a learner that needs to know has a proposer issue a proposal.
 TEST_F(PaxosMadeSimpleProgress, S2_3_ThenALearnerHasAProposerIssueAProposal) {
   choose_blue_in_silence();
   cluster.crash(acceptor(3));
@@ -90,8 +90,7 @@ TEST_F(PaxosMadeSimpleProgress, S2_3_ThenALearnerHasAProposerIssueAProposal) {
   EXPECT_EQ(learned(2), blue);
 }
 
-// §2.4: two proposers can each "keep issuing a sequence of proposals with increasing numbers, none
-// of which are ever chosen".
+// §2.4: two proposers can preempt each other with ever higher numbers, and nothing is ever chosen.
 TEST_F(PaxosMadeSimpleProgress, S2_4_TwoProposersCanPreemptEachOtherForEver) {
   cluster.propose(proposer(1), blue);
   cluster.deliver({.name = "Prepare"});
@@ -135,7 +134,7 @@ TEST_F(PaxosMadeSimpleProgress, S2_4_ADistinguishedProposerSucceedsOnceItsNumber
   EXPECT_THAT(chosen(), ElementsAre(blue));
 }
 
-// §2.5: an acceptor records its response in stable storage "before actually sending the response".
+// §2.5: stable storage is written before the answer is sent.
 TEST_F(PaxosMadeSimpleProgress, S2_5_NothingIsSentThatIsNotInStableStorage) {
   cluster.propose(proposer(1), blue);
   cluster.deliver({.name = "Prepare", .to = {acceptor(1)}}, PowerFails::before_commit);
@@ -150,7 +149,7 @@ TEST_F(PaxosMadeSimpleProgress, S2_5_NothingIsSentThatIsNotInStableStorage) {
   EXPECT_THAT(cluster.take({.name = "Promise"}), SizeIs(1));
 }
 
-// §2.5: "different proposers choose their numbers from disjoint sets".
+// §2.5: proposers take their numbers from disjoint sets.
 TEST_F(PaxosMadeSimpleProgress, S2_5_ProposersUseDisjointNumbers) {
   cluster.propose(proposer(1), blue);
   cluster.propose(proposer(2), green);
@@ -158,8 +157,7 @@ TEST_F(PaxosMadeSimpleProgress, S2_5_ProposersUseDisjointNumbers) {
   EXPECT_THAT(cluster.take({.name = "Prepare", .ballot = b2, .from = {proposer(2)}}), SizeIs(3));
 }
 
-// §2.5: each proposer remembers "the highest-numbered proposal it has tried to issue, and begins
-// phase 1 with a higher proposal number than any it has already used".
+// §2.5: a proposer remembers the highest number that it has tried, and begins above it.
 TEST_F(PaxosMadeSimpleProgress, S2_5_AProposerBeginsAboveAnyNumberThatItHasUsed) {
   cluster.propose(proposer(1), blue);
   cluster.fire(proposer(1), Timer::ballot_timeout);

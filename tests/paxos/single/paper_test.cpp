@@ -91,7 +91,7 @@ TEST_F(PaxosMadeSimple, S2_1_NobodyLearnsAValueBeforeItIsChosen) {
   EXPECT_EQ(learned(), blue);
 }
 
-// §2.1: messages "can be duplicated, and they can be lost", and take "arbitrarily long".
+// §2.1: messages may be lost, duplicated and delayed without bound; they are never corrupted.
 TEST_F(PaxosMadeSimple, S2_1_MessagesMayBeDuplicatedReorderedAndLost) {
   cluster.propose(proposer(1), blue);
   cluster.drop({.name = "Prepare", .to = acceptors({3})});
@@ -107,7 +107,7 @@ TEST_F(PaxosMadeSimple, S2_1_MessagesMayBeDuplicatedReorderedAndLost) {
   EXPECT_THAT(chosen(), ElementsAre(blue)) << "and late duplicates change nothing";
 }
 
-// §2.1: agents "may fail by stopping, and may restart".
+// §2.1: an agent may stop, and start again.
 TEST_F(PaxosMadeSimple, S2_1_AnyAgentMayFailAndRestart) {
   phase1(1, blue, acceptors({1, 2}));
   for (const auto role : {Role::acceptor, Role::proposer, Role::learner}) {
@@ -138,8 +138,7 @@ TEST_F(PaxosMadeSimple, S2_2_P1_AcceptsTheFirstProposalThatItReceives) {
   EXPECT_EQ(state(3).accepted, (Proposal{b1, blue}));
 }
 
-// §2.2: P1 and a majority "imply that an acceptor must be allowed to accept more than one
-// proposal": here each acceptor has accepted one, no two the same.
+// §2.2: P1 and majorities together need acceptors that accept more than once: here each acceptor has accepted one, no two the same.
 TEST_F(PaxosMadeSimple, S2_2_AnAcceptorMayAcceptMoreThanOneProposal) {
   phase1(1, blue, acceptors({1, 2}));
   accept(b1, acceptors({1}));
@@ -199,8 +198,7 @@ TEST_F(PaxosMadeSimple, S2_2_Phase1b_APromiseBarsLowerProposalsAndReportsTheHigh
   EXPECT_EQ(state(2), (AcceptorState{b2, std::nullopt}));
 }
 
-// §2.2, P1a: an acceptor can accept number n "iff it has not responded to a prepare request having
-// a number greater than n".
+// §2.2, P1a: an acceptor can accept number n unless it has answered a prepare request above n.
 TEST_F(PaxosMadeSimple, S2_2_P1a_AcceptsUnlessItHasPromisedMore) {
   phase1(1, blue, acceptors({1, 2}));
   cluster.propose(proposer(2), green);
@@ -235,8 +233,7 @@ TEST_F(PaxosMadeSimple, S2_2_ARepeatedPrepareGetsNoSecondPromise) {
   EXPECT_TRUE(std::holds_alternative<Preparing>(cluster.at<Proposer>(proposer(1)).role->phase()));
 }
 
-// §2.2: an acceptor remembers its highest acceptance and promise "even if it fails and then
-// restarts".
+// §2.2: an acceptor remembers its highest acceptance and promise across restarts.
 TEST_F(PaxosMadeSimple, S2_2_AnAcceptorRemembersAcrossARestart) {
   phase1(1, blue, acceptors({1, 2}));
   accept(b1, acceptors({1, 2}));
@@ -249,8 +246,7 @@ TEST_F(PaxosMadeSimple, S2_2_AnAcceptorRemembersAcrossARestart) {
   EXPECT_EQ(state(3), (AcceptorState{b2, std::nullopt}));
 }
 
-// §2.2: a proposer "can always abandon a proposal and forget all about it", as long as it never
-// issues another one with the same number.
+// §2.2: a proposer may abandon and forget a proposal, as long as it never reuses the number.
 TEST_F(PaxosMadeSimple, S2_2_AProposerMayAbandonAProposalButNeverReusesItsNumber) {
   phase1(1, blue, acceptors({1, 2}));
   cluster.crash(proposer(1));
@@ -264,8 +260,7 @@ TEST_F(PaxosMadeSimple, S2_2_AProposerMayAbandonAProposalButNeverReusesItsNumber
   EXPECT_THAT(chosen(), SizeIs(1));
 }
 
-// §2.2: telling a proposer that it is out of date "is a performance optimization that does not
-// affect correctness".
+// §2.2: telling a proposer that it is out of date is an optimisation, so it goes without.
 TEST_F(PaxosMadeSimple, S2_2_ItGoesWithoutNacks) {
   phase1(1, blue, acceptors({1, 2}));
   phase1(2, green, acceptors({1, 2}));

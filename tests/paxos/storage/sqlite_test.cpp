@@ -110,7 +110,7 @@ TEST_F(SqliteStoreTest, IsReadableByAHumanWhileItIsOpen) {
             "acceptor 1 of demo");
   for (const std::string table : {"promise", "accepted"}) {
     EXPECT_NE(sql(file_, "SELECT sql FROM sqlite_master WHERE name = '" + table + "'")
-                  .find("-- PMS section 2.2"),
+                  .find("(PMS §2.2)"),
               std::string::npos);
   }
 }

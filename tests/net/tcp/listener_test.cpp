@@ -1,0 +1,88 @@
+#include "net/tcp/listener.hpp"
+
+#include <set>
+#include <sys/resource.h>
+
+#include "tests/net/tcp/client_fixture.hpp"
+
+namespace net::tcp {
+namespace {
+
+using test::RawSocket;
+using test::run_until;
+
+class ListenerTest : public test::ClientFixture {
+ protected:
+  ListenerTest() {
+    execute_ = [](const wire::Request&, const Responder& respond) { respond(wire::Reply::ok()); };
+    listener_.start();
+  }
+};
+
+TEST_F(ListenerTest, TellsPeersFromClientsByTheirFirstByte) {
+  for (const char first : {'\x80', '\xf0', '\xff'}) {
+    RawSocket peer(context_, address_);
+    peer.send({first, 'P'});
+    EXPECT_TRUE(run_until(context_, [&] { return peers_.size() == 1; }));
+    char byte = 0;
+    asio::read(peers_.front(), asio::buffer(&byte, 1));
+    EXPECT_EQ(byte, first) << "the first byte was taken";
+    peers_.clear();
+  }
+  RawSocket client = connect();
+  expect_reply(client, "\x7f\n", "+OK\r\n");
+  EXPECT_TRUE(peers_.empty());
+}
+
+TEST_F(ListenerTest, ServesManyClientsAtOnce) {
+  std::vector<RawSocket> clients;
+  for (int i = 0; i < 50; ++i) clients.push_back(connect());
+  for (auto& client : clients) client.send("A\n");
+  for (auto& client : clients) {
+    EXPECT_TRUE(run_until(context_, [&] { return client.received() == "+OK\r\n"; }));
+  }
+  EXPECT_EQ(listener_.clients(), 50U);
+  clients.clear();
+  EXPECT_TRUE(run_until(context_, [&] { return listener_.clients() == 0; }));
+}
+
+TEST_F(ListenerTest, RefusesAClientAboveTheLimitAndTakesOneAgainLater) {
+  rlimit files{};
+  ::getrlimit(RLIMIT_NOFILE, &files);
+  if (files.rlim_cur < 2 * Listener::max_connections + 100) {
+    GTEST_SKIP() << "no " << 2 * Listener::max_connections << " file descriptors here";
+  }
+  std::vector<RawSocket> clients;
+  for (std::uint32_t i = 0; i < Listener::max_connections; ++i) {
+    clients.emplace_back(context_, address_);
+    context_.poll();
+  }
+  EXPECT_TRUE(run_until(context_, [&] { return listener_.clients() == 1000; }));
+  RawSocket refused = connect();
+  EXPECT_TRUE(run_until(context_, [&] { return refused.ended(); }));
+  EXPECT_EQ(refused.received(), "-ERR max number of clients reached\r\n");
+  clients.pop_back();
+  EXPECT_TRUE(run_until(context_, [&] { return listener_.clients() == 999; }));
+  RawSocket taken = connect();
+  expect_reply(taken, "A\n", "+OK\r\n");
+}
+
+TEST_F(ListenerTest, SaysThatItsAddressIsTaken) {
+  try {
+    Listener(context_, address_, max_request, nullptr, nullptr);
+    ADD_FAILURE() << "two listen at one address";
+  } catch (const UsageError& error) {
+    EXPECT_EQ(error.what(), "cannot listen at " + to_string(address_) + ": Address already in use");
+  }
+}
+
+TEST(PortLease, GivesEachPortToOneHolder) {
+  PortLease one(20);
+  const PortLease other(20);
+  std::set<std::uint16_t> ports(one.ports().begin(), one.ports().end());
+  ports.insert(other.ports().begin(), other.ports().end());
+  EXPECT_EQ(ports.size(), 40U);
+}
+
+}  // namespace
+}  // namespace net::tcp

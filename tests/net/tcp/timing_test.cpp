@@ -1,0 +1,67 @@
+#include "net/tcp/timing.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "paxos/print.hpp"
+
+namespace net::tcp {
+namespace {
+
+using paxos::single::Timer;
+using std::chrono::microseconds;
+using std::chrono::milliseconds;
+
+struct Range {
+  Timer timer;
+  milliseconds least, first, cap;
+};
+
+const std::vector<Range> ranges{
+    {Timer::ballot_timeout, milliseconds(150), milliseconds(300), milliseconds(2000)},
+    {Timer::back_off, milliseconds(1), milliseconds(10), milliseconds(640)},
+    {Timer::inquiry, milliseconds(100), milliseconds(200), milliseconds(2000)}};
+
+/// The shortest and the longest of many.
+std::pair<microseconds, microseconds> extremes(Timer timer, std::uint32_t attempt) {
+  std::minstd_rand random(20260101);
+  std::vector<microseconds> drawn(2000);
+  for (auto& one : drawn) one = duration_of(timer, attempt, random);
+  const auto [shortest, longest] = std::minmax_element(drawn.begin(), drawn.end());
+  return {*shortest, *longest};
+}
+
+TEST(Timing, StaysInARangeThatDoublesUpToACap) {
+  for (const auto& [timer, least, first, cap] : ranges) {
+    for (std::uint32_t attempt = 0; attempt < 20; ++attempt) {
+      const microseconds end = std::min<microseconds>(cap, first * (1 << attempt));
+      const auto [shortest, longest] = extremes(timer, attempt);
+      EXPECT_GE(shortest, least) << paxos::print(timer) << ", attempt " << attempt;
+      EXPECT_LE(longest, end) << paxos::print(timer) << ", attempt " << attempt;
+      EXPECT_LT(shortest, least + (end - least) / 10) << "it does not use the lower end";
+      EXPECT_GT(longest, end - (end - least) / 10) << "it does not use the upper end";
+    }
+  }
+}
+
+TEST(Timing, DoesNotOverflow) {
+  for (const auto& [timer, least, first, cap] : ranges) {
+    for (const std::uint32_t attempt : {31U, 32U, 63U, 64U, ~0U}) {
+      const auto [shortest, longest] = extremes(timer, attempt);
+      EXPECT_GE(shortest, least);
+      EXPECT_LE(longest, cap);
+    }
+  }
+}
+
+// Two duelling proposers that drew alike would go on duelling.
+TEST(Timing, IsRandom) {
+  std::minstd_rand random(1);
+  const auto one = duration_of(Timer::back_off, 0, random);
+  EXPECT_NE(duration_of(Timer::back_off, 0, random), one);
+}
+
+}  // namespace
+}  // namespace net::tcp
