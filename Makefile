@@ -15,7 +15,8 @@ endif
 
 ifeq ($(SAN),1)
 OUT := build/san
-MODE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+MODE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
+  -Wno-mismatched-new-delete
 else
 OUT := build
 MODE := -O2 -g1
@@ -41,7 +42,7 @@ TEST_OBJECTS := $(call objects,$(filter tests/%,$(SOURCES)) cmd/cluster/launcher
 LIBRARY := $(OUT)/libpaxos.a
 TESTS := $(OUT)/bin/tests
 
-.PHONY: help all deps deps-build deps-test deps-lint demo test campaign latency lint golden clean $(PROGRAMS)
+.PHONY: help all deps deps-build deps-run deps-test deps-lint demo test campaign latency lint golden clean $(PROGRAMS)
 
 help: ## list the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -92,20 +93,23 @@ $(ASIO_OBJECTS): $(PCH).gch
 # Describe and JSON, and the two cannot be installed side by side.
 
 BUILD_PACKAGES := libboost1.81-dev libboost-program-options1.81-dev libspdlog-dev libsqlite3-dev
-TEST_PACKAGES := libgtest-dev libgmock-dev redis-tools sqlite3
+RUN_PACKAGES := redis-tools sqlite3
+TEST_PACKAGES := libgtest-dev libgmock-dev
 LINT_PACKAGES := clang-format-19 clang-tidy-19
 
 deps: deps-lint ## install what building, testing and linting need and the machine lacks
 deps-build:
 	@.ci/install $(BUILD_PACKAGES)
-deps-test: deps-build
+deps-run: deps-build
+	@.ci/install $(RUN_PACKAGES)
+deps-test: deps-run
 	@.ci/install $(TEST_PACKAGES)
 deps-lint: deps-test
 	@.ci/install $(LINT_PACKAGES)
 
 # ---- Running it --------------------------------------------------------------------------------
 
-demo: all ## run single-decree Paxos as a story with real processes; its files stay in build/demo
+demo: all deps-run ## run single-decree Paxos as a story with real processes; its files stay in build/demo
 	@rm -rf $(OUT)/demo
 	@$(OUT)/bin/cluster demo --data $(OUT)/demo
 

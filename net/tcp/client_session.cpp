@@ -10,6 +10,8 @@ namespace {
 /// A client that pipelines more than this is not read from until some is answered.
 constexpr std::size_t max_pending_requests = 128;
 constexpr std::size_t max_unsent_bytes = std::size_t{1} << 20;
+/// Replies are gathered up to here, so that a write holds few copies of a large one.
+constexpr std::size_t enough_to_write = std::size_t{64} << 10;
 constexpr std::chrono::seconds longest_hang_up{1};
 
 }  // namespace
@@ -17,7 +19,7 @@ constexpr std::chrono::seconds longest_hang_up{1};
 void Responder::operator()(const wire::Reply& reply) const {
   const auto session = session_.lock();
   if (!session || slot_->has_value()) return;
-  *slot_ = reply.bytes();
+  *slot_ = reply;
   session->answered(reply.bytes().size());
 }
 
@@ -32,10 +34,10 @@ void ClientSession::start() {
   error_code ignored;
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
   const auto self = shared_from_this();
-  asio::co_spawn(socket_.get_executor(), read(), [self](std::exception_ptr error) {
+  asio::co_spawn(socket_.get_executor(), read(), [self](const std::exception_ptr& error) {
     if (error) std::rethrow_exception(error);
   });
-  asio::co_spawn(socket_.get_executor(), write(), [self](std::exception_ptr error) {
+  asio::co_spawn(socket_.get_executor(), write(), [self](const std::exception_ptr& error) {
     if (error) std::rethrow_exception(error);
   });
 }
@@ -76,8 +78,8 @@ void ClientSession::take_requests() {
 asio::awaitable<void> ClientSession::write() {
   while (!finished_ || !slots_.empty()) {
     std::string ready;
-    while (!slots_.empty() && slots_.front()->has_value()) {
-      ready += **slots_.front();
+    while (!slots_.empty() && slots_.front()->has_value() && ready.size() < enough_to_write) {
+      ready += (*slots_.front())->bytes();
       slots_.pop_front();
     }
     if (ready.empty()) {

@@ -23,7 +23,7 @@ class Responder {
 
  private:
   friend class ClientSession;
-  using Slot = std::optional<std::string>;
+  using Slot = std::optional<wire::Reply>;
   Responder(std::weak_ptr<ClientSession> session, std::shared_ptr<Slot> slot)
       : session_(std::move(session)), slot_(std::move(slot)) {}
 

@@ -43,6 +43,13 @@ std::uint64_t parse_number(const std::string& key, std::string_view text) {
   return number;
 }
 
+bool same_place(const Address& a, const Address& b) {
+  const auto host = [](const Address& one) {
+    return one.host == "localhost" ? "127.0.0.1" : one.host;
+  };
+  return a.port == b.port && host(a) == host(b);
+}
+
 /// Takes in one `key = value` at a time.
 class Builder {
  public:
@@ -106,7 +113,7 @@ class Builder {
       throw UsageError("more than 64 acceptors");
     }
     for (const auto& [other, taken] : cluster_.addresses) {
-      if (taken == address)
+      if (same_place(taken, address))
         throw UsageError(value + " is already the address of " + to_string(other));
     }
     cluster_.addresses.emplace(node, address);
@@ -161,6 +168,10 @@ ClusterFile read_cluster_file(const std::filesystem::path& file, bool allow_remo
   std::string line;
   for (int number = 1; std::getline(stream, line); ++number) {
     try {
+      const auto first = line.find_first_not_of(" \t");
+      if (first != line.npos && line[first] == '[') {
+        throw UsageError("a cluster file has no sections");
+      }
       // A line at a time, because Program_options does not say which line it dislikes.
       std::istringstream one(line);
       for (const auto& option : po::parse_config_file(one, keys).options) {

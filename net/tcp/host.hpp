@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <map>
 #include <random>
 #include <span>
@@ -126,9 +127,12 @@ class Host {
 
  private:
   using Step = paxos::Step<Cause, Effects>;
+  static constexpr std::uint64_t last_time = std::numeric_limits<std::int64_t>::max();
 
   void deliver(paxos::NodeId from, std::string_view payload) {
     const auto [time, message] = wire::decode<wire::Envelope<Message>>(payload);
+    if (time > last_time)
+      throw wire::Malformed("a Lamport time that leaves no room for later ones");
     if (!may_send(from, message, self_)) {
       throw wire::Malformed("it sent what a " + to_string(from.role) +
                             " may not send here: " + paxos::print(message));

@@ -1,5 +1,6 @@
 #include "net/tcp/listener.hpp"
 
+#include <array>
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -13,8 +14,10 @@ namespace {
 
 /// How long to wait before accepting again when the system has no file descriptor left.
 constexpr std::chrono::milliseconds pause{100};
+/// How long a connection may stay open before its first byte, which says whose it is.
+constexpr std::chrono::minutes longest_silence{5};
 
-void rethrow(std::exception_ptr error) {
+void rethrow(const std::exception_ptr& error) {
   if (error) std::rethrow_exception(error);
 }
 
@@ -62,28 +65,44 @@ asio::awaitable<void> Listener::accept() {
 
 /// Looks at the first byte without taking it.
 asio::awaitable<void> Listener::sort(Socket socket) {
-  // Counts the connection for as long as anything holds it.
-  const std::shared_ptr<void> counted(nullptr, [count = connections_](void*) { --*count; });
-  ++*connections_;
-  if (*connections_ > max_connections) {
-    const std::string refusal(wire::Reply::error("ERR max number of clients reached").bytes());
-    co_await asio::async_write(socket, asio::buffer(refusal), no_throw);
-    co_return;
-  }
-  co_await socket.async_wait(Socket::wait_read, no_throw);
+  const auto held = std::make_shared<Socket>(std::move(socket));
+  asio::steady_timer deadline(context_, longest_silence);
+  deadline.async_wait([held](error_code error) {
+    if (!error) held->close(error);
+  });
+  co_await held->async_wait(Socket::wait_read, no_throw);
+  deadline.cancel();
   char first = 0;
   error_code error;
-  socket.non_blocking(true, error);
-  socket.receive(asio::buffer(&first, 1), Socket::message_peek, error);
+  held->non_blocking(true, error);
+  held->receive(asio::buffer(&first, 1), Socket::message_peek, error);
   if (error) co_return;
   if (static_cast<unsigned char>(first) >= 0x80) {
-    on_peer_(std::move(socket));
+    on_peer_(std::move(*held));
+  } else if (*clients_ < max_clients) {
+    serve(std::move(*held));
   } else {
-    auto execute = [this, counted](const wire::Request& request, const Responder& respond) {
-      execute_(request, respond);
-    };
-    std::make_shared<ClientSession>(std::move(socket), max_request_, std::move(execute))->start();
+    co_await refuse(std::move(*held));
   }
+}
+
+void Listener::serve(Socket socket) {
+  ++*clients_;
+  // Goes with the session, and so counts it for as long as it lives.
+  const std::shared_ptr<void> counted(nullptr, [clients = clients_](void*) { --*clients; });
+  auto execute = [this, counted](const wire::Request& request, const Responder& respond) {
+    execute_(request, respond);
+  };
+  std::make_shared<ClientSession>(std::move(socket), max_request_, std::move(execute))->start();
+}
+
+asio::awaitable<void> Listener::refuse(Socket socket) {
+  // Closing a socket with unread bytes could take the reply back, so what has come is read off.
+  std::array<char, 4096> unread;
+  error_code ignored;
+  socket.read_some(asio::buffer(unread), ignored);
+  const wire::Reply refusal = wire::Reply::error("ERR max number of clients reached");
+  co_await asio::async_write(socket, asio::buffer(refusal.bytes()), no_throw);
 }
 
 }  // namespace net::tcp

@@ -13,7 +13,7 @@ namespace net::tcp {
 
 class Listener {
  public:
-  static constexpr std::uint32_t max_connections = 1000;
+  static constexpr std::uint32_t max_clients = 1000;
 
   using OnPeer = std::function<void(Socket)>;
 
@@ -25,18 +25,20 @@ class Listener {
   void start();
 
   /// Clients now connected.
-  [[nodiscard]] std::uint32_t clients() const { return *connections_; }
+  [[nodiscard]] std::uint32_t clients() const { return *clients_; }
 
  private:
   asio::awaitable<void> accept();
   asio::awaitable<void> sort(Socket socket);
+  void serve(Socket socket);
+  static asio::awaitable<void> refuse(Socket socket);
 
   asio::io_context& context_;
   asio::ip::tcp::acceptor acceptor_;
   std::size_t max_request_;
   OnPeer on_peer_;
   ClientSession::Execute execute_;
-  std::shared_ptr<std::uint32_t> connections_ = std::make_shared<std::uint32_t>(0);
+  std::shared_ptr<std::uint32_t> clients_ = std::make_shared<std::uint32_t>(0);
 };
 
 }  // namespace net::tcp

@@ -40,7 +40,7 @@ Batch Outbox::take() {
       continue;
     }
     const std::size_t begin = batch.joined.size();
-    batch.joined += *frame;
+    batch.joined.insert(batch.joined.end(), frame->begin(), frame->end());
     if (!extend) batch.buffers.emplace_back(batch.joined.data() + begin, 0);
     batch.buffers.back() = {batch.buffers.back().data(),
                             batch.buffers.back().size() + frame->size()};

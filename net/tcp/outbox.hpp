@@ -15,7 +15,7 @@ namespace net::tcp {
 /// All that one write sends: small frames copied together, large ones where they are.
 struct Batch {
   std::vector<wire::Frame> frames;
-  std::string joined;
+  std::vector<char> joined;
   std::vector<asio::const_buffer> buffers;
 };
 

@@ -19,12 +19,14 @@ constexpr std::chrono::milliseconds longest_back_off{500};
 constexpr std::size_t queued_messages = 4;
 constexpr std::size_t smallest_queue = std::size_t{1} << 20;
 
+/// In one printable line, whatever the other end has sent.
 std::string describe(const wire::Hello& hello) {
-  return to_string(hello.node) + " of cluster '" + hello.cluster + "' (protocol " + hello.protocol +
-         ", version " + std::to_string(hello.version) + ")";
+  const auto printable = [](const std::string& text) { return to_string(paxos::Value(text)); };
+  return to_string(hello.node) + " of cluster '" + printable(hello.cluster) + "' (protocol " +
+         printable(hello.protocol) + ", version " + std::to_string(hello.version) + ")";
 }
 
-void rethrow(std::exception_ptr error) {
+void rethrow(const std::exception_ptr& error) {
   if (error) std::rethrow_exception(error);
 }
 
@@ -79,9 +81,9 @@ asio::awaitable<void> Peers::dial(NodeId peer) {
                        ": " + error.message() + "; trying on");
     } else {
       auto connection = std::make_shared<Connection>(std::move(socket), max_payload_);
-      const auto received = received_;
+      const auto begin = std::chrono::steady_clock::now();
       co_await serve(std::move(connection), peer);
-      if (received_ != received) attempt = 0;
+      if (std::chrono::steady_clock::now() - begin > longest_back_off) attempt = 0;
     }
     timer.expires_after(back_off(attempt));
     co_await timer.async_wait(no_throw);
@@ -162,7 +164,8 @@ void Peers::check(const wire::Hello& hello, std::optional<NodeId> expected) cons
       hello.protocol != cluster_.protocol || (expected && hello.node != *expected)) {
     throw Malformed(describe(hello) + here + (expected ? ", wants " + to_string(*expected) : ""));
   }
-  if (!links_.contains(hello.node)) {
+  // Who was dialled has said that it is the one; who has dialled must be one that does.
+  if (!links_.contains(hello.node) || (!expected && !dials(hello.node, self_))) {
     throw Malformed(describe(hello) + here + ", which has no business with it");
   }
 }

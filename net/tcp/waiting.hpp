@@ -5,6 +5,7 @@
 #include <list>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "net/tcp/asio.hpp"
 #include "net/tcp/client_session.hpp"
@@ -28,7 +29,7 @@ class WaitingClients {
 
  private:
   struct Client {
-    Client(const Responder& r, asio::steady_timer t) : respond(r), timer(std::move(t)) {}
+    Client(Responder r, asio::steady_timer t) : respond(std::move(r)), timer(std::move(t)) {}
     Responder respond;
     asio::steady_timer timer;
   };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <ranges>
 #include <set>
 
 #include "net/trace/wording.hpp"
@@ -44,12 +45,12 @@ Ids of_ballot(const Trace& trace, const paxos::Ballot& ballot) {
 /// process is, or one that it caused; so going backwards, the latest of each process is enough.
 void keep_past(Ids& ids, const Trace& trace, const Event& last) {
   std::map<paxos::NodeId, std::uint64_t> reached{{last.node, last.time}};
-  for (auto event = trace.events.rbegin(); event != trace.events.rend(); ++event) {
-    if (event->time > reached[event->node]) {
-      ids.erase(event->id());
-    } else if (event->cause) {
-      auto& time = reached[event->cause->node];
-      time = std::max(time, event->cause->time);
+  for (const Event& event : std::views::reverse(trace.events)) {
+    if (event.time > reached[event.node]) {
+      ids.erase(event.id());
+    } else if (event.cause) {
+      auto& time = reached[event.cause->node];
+      time = std::max(time, event.cause->time);
     }
   }
 }

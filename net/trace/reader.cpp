@@ -33,9 +33,7 @@ class Reader {
   }
 
   Trace finish() {
-    auto& events = trace_.events;
-    std::sort(events.begin(), events.end(),
-              [](const Event& a, const Event& b) { return earlier(a.id(), b.id()); });
+    std::ranges::sort(trace_.events, earlier, &Event::id);
     resolve_causes();
     return std::move(trace_);
   }
@@ -59,7 +57,7 @@ class Reader {
 
   /// The send of the message that `receive` is of, or null. A message to several processes is
   /// stamped with the time of the last of their sends, which follow each other without a gap.
-  const Event* sent(const Event& receive) const {
+  [[nodiscard]] const Event* sent(const Event& receive) const {
     if (!receive.cause || receive.cause->time >= receive.time) return nullptr;
     EventId id = *receive.cause;
     for (const Event* send = find(trace_, id); send; send = find(trace_, id)) {
@@ -134,9 +132,7 @@ Trace read_traces(const std::vector<std::filesystem::path>& files) {
 }
 
 const Event* find(const Trace& trace, const EventId& id) {
-  const auto found = std::lower_bound(
-      trace.events.begin(), trace.events.end(), id,
-      [](const Event& event, const EventId& wanted) { return earlier(event.id(), wanted); });
+  const auto found = std::ranges::lower_bound(trace.events, id, earlier, &Event::id);
   return found != trace.events.end() && found->id() == id ? &*found : nullptr;
 }
 

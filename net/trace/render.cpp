@@ -64,7 +64,7 @@ class Canvas {
   using Cells = std::vector<std::string>;
 
   [[nodiscard]] std::size_t place(paxos::NodeId node) const {
-    const auto found = std::find(columns_.begin(), columns_.end(), node);
+    const auto found = std::ranges::find(columns_, node);
     return static_cast<std::size_t>(found - columns_.begin()) * spacing_;
   }
 

@@ -28,7 +28,7 @@ std::string quoted(const paxos::Value& value) {
 /// A name from the file, on one line whatever it is.
 std::string spaced(std::string_view name) {
   std::string text = to_string(paxos::Value(std::string(name)));
-  std::replace(text.begin(), text.end(), '_', ' ');
+  std::ranges::replace(text, '_', ' ');
   return text;
 }
 
@@ -96,7 +96,7 @@ std::string words(const json::value& detail, const Values& values) {
 }
 
 std::string words(const Event& event, const Values& values, bool first) {
-  const std::string detail = words(event.detail, values);
+  std::string detail = words(event.detail, values);
   const std::string peer = event.peer ? letter_name(*event.peer) : "nobody";
   switch (event.kind) {
     case Kind::restart:

@@ -23,7 +23,7 @@ std::int64_t number_after(char mark, std::string_view line, const char* what) {
 
 std::string one_line(std::string_view text) {
   std::string line(text);
-  std::replace_if(line.begin(), line.end(), [](char c) { return c == '\r' || c == '\n'; }, ' ');
+  std::ranges::replace_if(line, [](char c) { return c == '\r' || c == '\n'; }, ' ');
   return line;
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -59,7 +60,7 @@ class RequestParser {
 /// escapes \n \r \t \\ \" \xNN. Throws ProtocolError if a quote does not end.
 std::vector<std::string> split_words(std::string_view line);
 
-/// One reply, ready to send.
+/// One reply, ready to send. Copies share its bytes.
 class Reply {
  public:
   [[nodiscard]] static Reply ok();
@@ -72,12 +73,13 @@ class Reply {
   /// A flat array of bulk strings.
   [[nodiscard]] static Reply array(const std::vector<std::string>& elements);
 
-  [[nodiscard]] const std::string& bytes() const { return bytes_; }
+  [[nodiscard]] const std::string& bytes() const { return *bytes_; }
 
  private:
-  explicit Reply(std::string bytes) : bytes_(std::move(bytes)) {}
+  explicit Reply(std::string bytes)
+      : bytes_(std::make_shared<const std::string>(std::move(bytes))) {}
 
-  std::string bytes_;
+  std::shared_ptr<const std::string> bytes_;
 };
 
 }  // namespace net::wire

@@ -6,10 +6,10 @@ namespace {
 struct MaySend {
   NodeId from, to;
 
-  bool between(Role sender, Role receiver) const {
+  [[nodiscard]] bool between(Role sender, Role receiver) const {
     return from.role == sender && to.role == receiver;
   }
-  bool own(const Ballot& ballot) const { return ballot.proposer == from.number; }
+  [[nodiscard]] bool own(const Ballot& ballot) const { return ballot.proposer == from.number; }
 
   bool operator()(const Prepare& m) const {
     return between(Role::proposer, Role::acceptor) && own(m.ballot);

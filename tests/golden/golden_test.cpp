@@ -42,8 +42,7 @@ std::vector<std::string> words_of(const std::string& line) {
 }
 
 bool is_number(const std::string& word) {
-  return !word.empty() &&
-         std::all_of(word.begin(), word.end(), [](char c) { return c >= '0' && c <= '9'; });
+  return !word.empty() && std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
 }
 
 std::uint32_t number(const std::string& word) {
@@ -104,18 +103,19 @@ Configuration configuration(Words& words) {
     if (equals == std::string::npos) throw std::invalid_argument("expected name=number: " + word);
     const std::string name = word.substr(0, equals);
     const auto count = number(word.substr(equals + 1));
-    if (name == "acceptors")
+    if (name == "acceptors") {
       c.quorums = QuorumSystem::majority(count);
-    else if (name == "proposers")
+    } else if (name == "proposers") {
       c.proposers = count;
-    else if (name == "learners")
+    } else if (name == "learners") {
       c.learners = count;
-    else if (name == "phase1")
+    } else if (name == "phase1") {
       c.quorums.phase1 = count;
-    else if (name == "phase2")
+    } else if (name == "phase2") {
       c.quorums.phase2 = count;
-    else
+    } else {
       throw std::invalid_argument("no such setting: " + name);
+    }
   }
   return c;
 }
@@ -230,7 +230,7 @@ std::vector<std::filesystem::path> golden_files() {
   for (const auto& entry : std::filesystem::directory_iterator(folder, none)) {
     if (entry.path().extension() == ".golden") files.push_back(entry.path());
   }
-  std::sort(files.begin(), files.end());
+  std::ranges::sort(files);
   return files;
 }
 

@@ -36,6 +36,7 @@ TEST_F(ListenerTest, TellsPeersFromClientsByTheirFirstByte) {
 
 TEST_F(ListenerTest, ServesManyClientsAtOnce) {
   std::vector<RawSocket> clients;
+  clients.reserve(50);
   for (int i = 0; i < 50; ++i) clients.push_back(connect());
   for (auto& client : clients) client.send("A\n");
   for (auto& client : clients) {
@@ -49,16 +50,18 @@ TEST_F(ListenerTest, ServesManyClientsAtOnce) {
 TEST_F(ListenerTest, RefusesAClientAboveTheLimitAndTakesOneAgainLater) {
   rlimit files{};
   ::getrlimit(RLIMIT_NOFILE, &files);
-  if (files.rlim_cur < 2 * Listener::max_connections + 100) {
-    GTEST_SKIP() << "no " << 2 * Listener::max_connections << " file descriptors here";
+  if (files.rlim_cur < 2 * Listener::max_clients + 100) {
+    GTEST_SKIP() << "no " << 2 * Listener::max_clients << " file descriptors here";
   }
   std::vector<RawSocket> clients;
-  for (std::uint32_t i = 0; i < Listener::max_connections; ++i) {
+  for (std::uint32_t i = 0; i < Listener::max_clients; ++i) {
     clients.emplace_back(context_, address_);
+    clients.back().send("A\n");
     context_.poll();
   }
   EXPECT_TRUE(run_until(context_, [&] { return listener_.clients() == 1000; }));
   RawSocket refused = connect();
+  refused.send("A\n");
   EXPECT_TRUE(run_until(context_, [&] { return refused.ended(); }));
   EXPECT_EQ(refused.received(), "-ERR max number of clients reached\r\n");
   clients.pop_back();
@@ -69,7 +72,7 @@ TEST_F(ListenerTest, RefusesAClientAboveTheLimitAndTakesOneAgainLater) {
 
 TEST_F(ListenerTest, SaysThatItsAddressIsTaken) {
   try {
-    Listener(context_, address_, max_request, nullptr, nullptr);
+    const Listener second(context_, address_, max_request, nullptr, nullptr);
     ADD_FAILURE() << "two listen at one address";
   } catch (const UsageError& error) {
     EXPECT_EQ(error.what(), "cannot listen at " + to_string(address_) + ": Address already in use");
@@ -77,7 +80,7 @@ TEST_F(ListenerTest, SaysThatItsAddressIsTaken) {
 }
 
 TEST(PortLease, GivesEachPortToOneHolder) {
-  PortLease one(20);
+  const PortLease one(20);
   const PortLease other(20);
   std::set<std::uint16_t> ports(one.ports().begin(), one.ports().end());
   ports.insert(other.ports().begin(), other.ports().end());

@@ -23,7 +23,7 @@ void RawSocket::reset() {
 }
 
 asio::awaitable<void> RawSocket::read(StatePtr state) {
-  std::array<char, 64 * 1024> buffer;
+  std::array<char, 65536> buffer;
   while (!state->ended) {
     const auto [error, size] =
         co_await state->socket.async_read_some(asio::buffer(buffer), no_throw);

@@ -63,7 +63,7 @@ TEST_F(PeersTest, KeepWhatWasSentBeforeThePeerCame) {
   Process& p = start(proposer(1));
   p.peers.send(acceptor(1), frame_of("early"));
   test::run_until_quiet(context_);
-  Process& a = start(acceptor(1));
+  const Process& a = start(acceptor(1));
   wait_received(a, 1);
   EXPECT_EQ(a.received, (Process::Received{{proposer(1), "early"}}));
 }
@@ -102,7 +102,7 @@ TEST_F(PeersTest, GreetAtTheFirstByteWhenTheyAreDialled) {
 }
 
 TEST_F(PeersTest, TakeAGreetingAndFramesByteByByte) {
-  Process& a = start(acceptor(1));
+  const Process& a = start(acceptor(1));
   RawSocket caller(context_, cluster_.address(acceptor(1)));
   for (const char byte : greeting(proposer(1)) + *frame_of("1") + *frame_of("2")) {
     caller.send({byte});
@@ -114,7 +114,7 @@ TEST_F(PeersTest, TakeAGreetingAndFramesByteByByte) {
 }
 
 TEST_F(PeersTest, TakeFramesThatComeWithTheGreeting) {
-  Process& a = start(acceptor(1));
+  const Process& a = start(acceptor(1));
   RawSocket caller(context_, cluster_.address(acceptor(1)));
   caller.send(greeting(learner(1)) + *frame_of("1") + *frame_of("2"));
   wait_received(a, 2);
@@ -140,7 +140,7 @@ TEST_F(PeersTest, ReplaceAConnectionByANewOneOfTheSamePeer) {
 }
 
 TEST_F(PeersTest, DialAgainWhenTheConnectionIsReset) {
-  Process& p = start(proposer(1));
+  const Process& p = start(proposer(1));
   test::FakeProcess fake(context_, cluster_.address(acceptor(1)));
   for (std::size_t count = 1; count <= 3; ++count) {
     ASSERT_TRUE(run_until(context_, [&] { return fake.connections.size() == count; }));

@@ -29,7 +29,7 @@ std::pair<microseconds, microseconds> extremes(Timer timer, std::uint32_t attemp
   std::minstd_rand random(20260101);
   std::vector<microseconds> drawn(2000);
   for (auto& one : drawn) one = duration_of(timer, attempt, random);
-  const auto [shortest, longest] = std::minmax_element(drawn.begin(), drawn.end());
+  const auto [shortest, longest] = std::ranges::minmax_element(drawn);
   return {*shortest, *longest};
 }
 

@@ -11,9 +11,7 @@ namespace {
 
 namespace single = paxos::single;
 using paxos::acceptor;
-using paxos::Ballot;
 using paxos::proposer;
-using paxos::Value;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;

@@ -12,7 +12,7 @@ using test::fill;
 using test::Growth;
 
 constexpr std::size_t limit = std::size_t{2} << 20;
-constexpr std::size_t smallest_buffer = 16 * 1024;
+constexpr std::size_t smallest_buffer = 16384;
 
 std::string frame_of(const std::string& payload) {
   return *seal(std::string(frame_header_size, '\0') + payload);

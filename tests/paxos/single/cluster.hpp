@@ -224,7 +224,7 @@ class Cluster {
     World<R> world{*this, self, process, power_fails};
     try {
       perform(world, std::span(&step, 1));
-    } catch (const PowerFailure&) {
+    } catch (const PowerFailure&) {  // NOLINT(bugprone-empty-catch): below, by `power_fails`
     }
     if constexpr (std::is_same_v<R, Acceptor>) check(p1a(before, process.role->state()));
     if (power_fails) {

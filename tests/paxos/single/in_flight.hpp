@@ -40,7 +40,7 @@ struct Which {
 
   [[nodiscard]] bool matches(const InFlight& m) const {
     const auto among = [](const std::vector<NodeId>& nodes, NodeId node) {
-      return nodes.empty() || std::find(nodes.begin(), nodes.end(), node) != nodes.end();
+      return nodes.empty() || std::ranges::find(nodes, node) != nodes.end();
     };
     const std::string text = print(m.message);
     return (name.empty() || text.substr(0, text.find(' ')) == name) &&
