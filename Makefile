@@ -123,7 +123,7 @@ latency: all $(TESTS) ## time a PROPOSE in 1,000 new clusters
 	LATENCY_INSTANCES=1000 $(TESTS) --gtest_filter='Latency.*'
 
 golden: $(TESTS) ## write the golden scenarios anew; read the difference before you commit it
-	GOLDEN_REWRITE=1 $(TESTS) --gtest_filter='Golden*'
+	GOLDEN_REWRITE=1 $(TESTS) --gtest_filter='*Golden*'
 
 # ---- Reading it --------------------------------------------------------------------------------
 

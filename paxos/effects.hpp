@@ -25,8 +25,8 @@ struct Send {
 };
 
 /// Starts a timer, or starts it anew, where `attempt` is given; stops it where it is not. The world
-/// picks the duration, at random and longer for a higher attempt: a role has neither a clock nor a
-/// random number, and PMS §2.4: progress needs randomness or real time.
+/// picks the duration, at random from a range that grows with the attempt, for a role has neither a
+/// clock nor a random number. PMS §2.4: progress needs one of them.
 template <class Timer>
 struct TimerChange {
   Timer timer;
@@ -35,18 +35,32 @@ struct TimerChange {
   bool operator==(const TimerChange&) const = default;
 };
 
+template <class Timer>
+TimerChange<Timer> start_timer(Timer timer, std::uint32_t attempt) {
+  return {timer, attempt};
+}
+
+template <class Timer>
+TimerChange<Timer> stop_timer(Timer timer) {
+  return {timer, std::nullopt};
+}
+
 /// What must be done, in the order in which it must happen.
 template <class Protocol, class State>
 struct Effects {
+  using Message = typename Protocol::Message;
+  using Timer = typename Protocol::Timer;
+  using Learned = typename Protocol::Learned;
+
   /// 1. The role's state that must survive a crash. PMS §2.5: stable storage is written before the
   ///    answer is sent.
   std::optional<State> persist = {};
   /// 2. Messages. They may be lost, late, reordered and duplicated.
-  std::vector<Send<typename Protocol::Message>> send = {};
+  std::vector<Send<Message>> send = {};
   /// 3. Timers.
-  std::vector<TimerChange<typename Protocol::Timer>> timers = {};
+  std::vector<TimerChange<Timer>> timers = {};
   /// 4. What this role now knows to be chosen.
-  std::optional<typename Protocol::Learned> learned = {};
+  std::optional<Learned> learned = {};
 
   bool operator==(const Effects&) const = default;
 };

@@ -9,7 +9,6 @@
 
 namespace paxos {
 
-/// PMS §2.1: the three classes of agents.
 enum class Role : std::uint8_t { acceptor = 1, proposer = 2, learner = 3 };
 BOOST_DESCRIBE_ENUM(Role, acceptor, proposer, learner)
 

@@ -6,37 +6,18 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <type_traits>
 #include <variant>
 
-#include <boost/core/type_name.hpp>
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
 
 #include "paxos/ballot.hpp"
 #include "paxos/node.hpp"
 #include "paxos/quorum.hpp"
+#include "paxos/reflect.hpp"
 #include "paxos/value.hpp"
 
 namespace paxos {
-
-/// A struct or class with a BOOST_DESCRIBE line.
-template <class T>
-concept Described = boost::describe::has_describe_members<T>::value && !std::is_union_v<T>;
-
-template <class T>
-concept DescribedEnum = boost::describe::has_describe_enumerators<T>::value;
-
-template <class T>
-using MembersOf = boost::describe::describe_members<T, boost::describe::mod_any_access>;
-
-/// The name of a type without its namespaces: Prepare.
-template <class T>
-std::string short_name() {
-  const std::string full = boost::core::type_name<T>();
-  const auto colon = full.rfind(':');
-  return colon == std::string::npos ? full : full.substr(colon + 1);
-}
 
 inline std::string print(const Ballot& ballot) {
   return to_string(ballot);

@@ -20,7 +20,7 @@ std::uint32_t Configuration::count(Role role) const {
     case Role::learner:
       return learners;
   }
-  return 0;
+  return 0;  // nobody is of a role that does not exist
 }
 
 std::vector<NodeId> Configuration::all(Role role) const {

@@ -71,8 +71,7 @@ struct QuorumSystem {
 };
 BOOST_DESCRIBE_STRUCT(QuorumSystem, (), (acceptors, phase1, phase2))
 
-/// PMS §3 calls the set of servers a configuration: how many processes of each role, numbered from
-/// 1, and the quorums of the acceptors.
+/// Who takes part: how many processes of each role, numbered from 1, and the quorums. It is fixed.
 struct Configuration {
   std::uint32_t proposers = 0;
   std::uint32_t learners = 0;

@@ -85,7 +85,7 @@ class Demo {
     while (status(acceptor(2), "ballot") == "none" && std::chrono::steady_clock::now() < deadline) {
     }
     cluster_.end(acceptor(2), SIGKILL);
-    say("   Acceptor 2 has made its first promise, and is killed with SIGKILL.");
+    say("   Once it has promised, acceptor 2 is killed with SIGKILL.");
     const std::string first = red.get();
     const std::string second = blue.get();
     say("   Proposer 1 answers '" + first + "', proposer 2 answers '" + second + "'.");
@@ -101,7 +101,10 @@ class Demo {
              ? "'" + to_string(state.accepted->value) + "' at " + to_string(state.accepted->ballot)
              : "nothing") +
         ". It starts again.");
-    check(state.promised.has_value(), "the promise that it made is in its store");
+    const auto history =
+        net::trace::history_of(net::trace::read_traces({cluster_.trace(acceptor(2))}));
+    check(state.promised && !paxos::single::remembers(history, acceptor(2), state),
+          "it holds every promise and acceptance that acceptor 2 has sent to anybody");
     cluster_.start(acceptor(2));
     cluster_.wait_ready(acceptor(2));
     cluster_.end(acceptor(1), SIGKILL);
@@ -114,9 +117,9 @@ class Demo {
       cluster_.start(node);
       cluster_.wait_ready(node);
     }
-    say("\n3. Proposer 1 and learner 2 are killed and start again: what they knew of the chosen "
-        "value "
-        "is\n   forgotten. A third client proposes 'green' to proposer 1.");
+    say("\n3. Proposer 1 and learner 2 are killed and start again.");
+    say("   What they knew of the chosen value is forgotten. A third client proposes 'green' to "
+        "proposer 1.");
     const std::string answer = propose(proposer(1), "green");
     say("   Proposer 1 runs ballot " + status(proposer(1), "ballot") + " and answers '" + answer +
         "'.");
@@ -176,6 +179,12 @@ int demo(Plan plan) {
   if (std::filesystem::exists(plan.folder / "cluster.ini")) {
     throw paxos::UsageError(plan.folder.string() +
                             " holds a cluster already; the demo wants a new folder");
+  }
+  if (plan.acceptors != 3 || plan.proposers != 2 || plan.learners != 2 || plan.quorum1 ||
+      plan.quorum2 || plan.store != "sqlite") {
+    throw paxos::UsageError(
+        "the story has 3 acceptors, 2 proposers, 2 learners, majorities and "
+        "SQLite stores; 'cluster up' takes others");
   }
   plan.trace = true;
   return Demo(std::move(plan)).run();

@@ -18,26 +18,28 @@
 #include "net/tcp/asio.hpp"
 #include "net/tcp/cluster_file.hpp"
 #include "net/tcp/peers.hpp"
-#include "net/tcp/timing.hpp"
+#include "net/timing.hpp"
+#include "net/trace/milestones.hpp"
 #include "net/trace/recorder.hpp"
 #include "net/wire/codec.hpp"
 #include "net/wire/frame.hpp"
 #include "paxos/assert.hpp"
 #include "paxos/effects.hpp"
+#include "paxos/role.hpp"
 #include "paxos/storage/store.hpp"
 
 namespace net::tcp {
 
 /// Everything happens on one thread. What happens to the role is gathered in steps; when nothing
 /// more is at hand, perform() does the effects of all of them: one commit, then the sends.
-template <class Role>
+template <paxos::IsRole Role>
 class Host {
  public:
   using State = typename Role::State;
   using Effects = typename Role::Effects;
-  using Message = std::remove_cvref_t<decltype(Effects::send.front().message)>;
-  using Timer = std::remove_cvref_t<decltype(Effects::timers.front().timer)>;
-  using Learned = typename decltype(Effects::learned)::value_type;
+  using Message = typename Effects::Message;
+  using Timer = typename Effects::Timer;
+  using Learned = typename Effects::Learned;
   using Cause = trace::EventId;
 
   Host(asio::io_context& context, paxos::NodeId self, const ClusterFile& cluster,
@@ -93,7 +95,7 @@ class Host {
     ++commits_;
     for (auto& [cause, state] : put_) {
       const Cause persisted = record(trace::Kind::persist, cause, state);
-      record_milestones(persisted, state);
+      trace::record_milestone(recorder_, persisted, durable_, state);
       durable_ = std::move(state);
     }
     put_.clear();
@@ -120,8 +122,7 @@ class Host {
   }
 
   void learned(const Cause& cause, const Learned& learned) {
-    const bool learner = self_.role == paxos::Role::learner;
-    record(learner ? trace::Kind::learned : trace::Kind::chosen, cause, learned);
+    record(trace::kind_of_learning(self_), cause, learned);
     on_learned(learned);
   }
 
@@ -164,17 +165,6 @@ class Host {
   template <class Detail>
   Cause record(trace::Kind kind, std::optional<Cause> cause, const Detail& detail) {
     return {self_, recorder_.record(kind, cause, std::nullopt, detail)};
-  }
-
-  /// What a durable state of an acceptor means in the paper's terms.
-  void record_milestones(const Cause& persisted, const State& state) {
-    if constexpr (requires { state.promised; }) {
-      if (state.accepted != durable_.accepted) {
-        record(trace::Kind::accepted, persisted, state.accepted);
-      } else if (state.promised != durable_.promised) {
-        record(trace::Kind::promised, persisted, state.promised);
-      }
-    }
   }
 
   asio::io_context& context_;

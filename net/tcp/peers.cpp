@@ -141,7 +141,7 @@ asio::awaitable<void> Peers::serve(ConnectionPtr connection, std::optional<NodeI
   }
 }
 
-/// Both sides send their greeting at once, so that each can say what it dislikes in the other.
+/// Each sends its greeting before it reads the other's, so that both can say what they dislike.
 asio::awaitable<NodeId> Peers::greet(Connection& connection, std::optional<NodeId> expected) {
   const auto greeting =
       wire::make_greeting({wire::protocol_version, cluster_.name, cluster_.protocol, self_});
@@ -190,8 +190,11 @@ asio::awaitable<void> Peers::write(NodeId peer, ConnectionPtr connection) {
     const Batch batch = link.outbox.take();
     const auto [error, size] =
         co_await asio::async_write(connection->socket, batch.buffers, no_throw);
-    // The reader of this connection sees the same end, and says so.
-    if (error) co_return;
+    if (error) {
+      error_code ignored;
+      connection->socket.close(ignored);  // The reader sees it, and says so.
+      co_return;
+    }
   }
 }
 

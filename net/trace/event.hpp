@@ -21,7 +21,7 @@ enum class Kind : std::uint8_t {
   send,         ///< a message leaves; the detail is the message
   promised,     ///< an acceptor's promise rose; the detail is the ballot
   accepted,     ///< an acceptor accepted; the detail is the proposal
-  chosen,       ///< a proposer counted a quorum; the detail is the value
+  chosen,       ///< a proposer tells its clients what is chosen; the detail is the value
   learned,      ///< a learner counted a quorum; the detail is the value
 };
 BOOST_DESCRIBE_ENUM(Kind, restart, request, receive, timer, persist, send, promised, accepted,

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "net/trace/reader.hpp"
-#include "paxos/single/invariants.hpp"
+#include "paxos/single/history.hpp"
 
 namespace net::trace {
 

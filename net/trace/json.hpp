@@ -21,6 +21,7 @@
 #include <boost/mp11.hpp>
 
 #include "paxos/print.hpp"
+#include "paxos/reflect.hpp"
 #include "paxos/value.hpp"
 
 namespace net::trace {

@@ -45,7 +45,7 @@ class Recorder {
     return time_;
   }
 
-  /// Clock rule 2(b): an event that receives a message stamped `time` is later than `time`.
+  /// *Time, Clocks*, IR2(b): an event that receives a message stamped `time` is later than `time`.
   void advance(std::uint64_t time) {
     if (time > time_) time_ = time;
   }

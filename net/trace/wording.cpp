@@ -116,7 +116,7 @@ std::string words(const Event& event, const Values& values, bool first) {
     case Kind::accepted:
       return "accepts " + detail;
     case Kind::chosen:
-      return "counts a quorum: " + detail + " is chosen";
+      return "answers that " + detail + " is chosen";
     case Kind::learned:
       return "learns that " + detail + " is chosen";
   }

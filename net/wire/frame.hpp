@@ -39,7 +39,7 @@ struct Hello {
 };
 BOOST_DESCRIBE_STRUCT(Hello, (), (version, cluster, protocol, node))
 
-/// What every later frame holds: the sender's Lamport time (*Time, Clocks*, rule IR2) and a
+/// What every later frame holds: the sender's Lamport time (*Time, Clocks*, IR2) and a
 /// message.
 template <class Message>
 struct Envelope {

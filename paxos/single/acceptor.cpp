@@ -22,9 +22,9 @@ Acceptor::Effects Acceptor::handle(NodeId from, const Prepare& message) {
 Acceptor::Effects Acceptor::handle(NodeId from, const Accept& message) {
   if (message.proposal.ballot < state_.promised) return refuse(from, message.proposal.ballot);
 
-  // The paper's prose does not say whether accepting raises the promise, which matters if this
-  // acceptor missed the prepare request of this ballot. It must: else it could accept a lower
-  // ballot after this one and forget the higher. Lamport's TLA+ says it: Phase2b sets maxBal too.
+  // The paper's prose leaves open whether accepting raises the promise, which matters if this
+  // acceptor missed the prepare request. Lamport's TLA+ raises it (Phase2b sets maxBal), and so do
+  // we: only then is the latest acceptance, all that is kept here, the highest too.
   state_.promised = message.proposal.ballot;
   state_.accepted = message.proposal;
 

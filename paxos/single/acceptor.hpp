@@ -7,6 +7,7 @@
 
 #include "paxos/effects.hpp"
 #include "paxos/quorum.hpp"
+#include "paxos/role.hpp"
 #include "paxos/single/messages.hpp"
 
 namespace paxos::single {
@@ -48,5 +49,6 @@ class Acceptor {
   State state_;
   BOOST_DESCRIBE_CLASS(Acceptor, (), (), (), (self_, configuration_, state_))
 };
+static_assert(IsRole<Acceptor>);
 
 }  // namespace paxos::single

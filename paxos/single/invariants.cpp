@@ -1,6 +1,7 @@
 #include "paxos/single/invariants.hpp"
 
-#include <variant>
+#include <map>
+#include <set>
 
 namespace paxos::single {
 namespace {
@@ -25,9 +26,10 @@ std::optional<Proposal> highest_below(const std::set<Proposal>& accepted, const 
   return *std::prev(end);
 }
 
-/// Whether P2c holds for one proposal. A set S that will do can only be the acceptors that have
-/// accepted nothing between some ballot k and n, where k carries the same value (or is none): each
-/// larger set of that kind is a quorum if a smaller one is, so these are all that must be tried.
+/// Whether P2c holds for one proposal, given unique ballots. If some quorum will do, and k is the
+/// highest ballot accepted in it below the proposal's, then all acceptors whose last ballot below
+/// is at most k will do too, and are no fewer. So one set is tried for each k that carries the
+/// value, and one for none.
 bool safe_to_issue(const Proposal& issued, const History& history, const QuorumSystem& quorums) {
   std::map<NodeId, std::optional<Proposal>> last;
   std::set<std::optional<Ballot>> candidates{std::nullopt};
@@ -49,35 +51,6 @@ bool safe_to_issue(const Proposal& issued, const History& history, const QuorumS
 
 }  // namespace
 
-void History::observe(NodeId self, const Acceptor::Effects& effects) {
-  if (effects.persist && effects.persist->accepted) {
-    accepted[self].insert(*effects.persist->accepted);
-  }
-}
-
-void History::observe(NodeId self, const Proposer::Effects& effects) {
-  for (const auto& send : effects.send) {
-    if (const auto* accept = std::get_if<Accept>(&send.message)) issued.insert(accept->proposal);
-  }
-  if (effects.learned) learned[self].insert(*effects.learned);
-}
-
-void History::observe(NodeId self, const Learner::Effects& effects) {
-  if (effects.learned) learned[self].insert(*effects.learned);
-}
-
-std::set<Value> chosen_values(const History& history, const QuorumSystem& quorums) {
-  std::map<Proposal, AcceptorSet> accepted_by;
-  for (const auto& [node, proposals] : history.accepted) {
-    for (const auto& proposal : proposals) accepted_by[proposal].insert(node);
-  }
-  std::set<Value> chosen;
-  for (const auto& [proposal, acceptors] : accepted_by) {
-    if (quorums.is_phase2_quorum(acceptors)) chosen.insert(proposal.value);
-  }
-  return chosen;
-}
-
 std::optional<Violation> p1a(const AcceptorState& before, const AcceptorState& after) {
   if (after.promised < before.promised) {
     return Violation{
@@ -94,6 +67,23 @@ std::optional<Violation> p1a(const AcceptorState& before, const AcceptorState& a
   if (ballot_of(after.accepted) > after.promised) {
     return Violation{"P1a", text(*after.accepted) + " was accepted and the promise left at " +
                                 text(after.promised)};
+  }
+  return std::nullopt;
+}
+
+std::optional<Violation> remembers(const History& history, NodeId acceptor,
+                                   const AcceptorState& durable) {
+  const auto found = history.told.find(acceptor);
+  if (found == history.told.end()) return std::nullopt;
+  const auto& [promised, accepted] = found->second;
+  if (durable.promised < promised) {
+    return Violation{"remembers", to_string(acceptor) + " has promised " + text(promised) +
+                                      ", but its storage says " + text(durable.promised)};
+  }
+  if (ballot_of(durable.accepted) < ballot_of(accepted)) {
+    return Violation{"remembers", to_string(acceptor) + " has told that it accepted " +
+                                      text(*accepted) + ", but its storage says " +
+                                      text(ballot_of(durable.accepted))};
   }
   return std::nullopt;
 }

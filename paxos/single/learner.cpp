@@ -7,7 +7,7 @@ Learner::Learner(NodeId self, const Configuration& configuration, State recovere
 
 // A learner that restarts may have missed everything, so it asks soon.
 Learner::Effects Learner::start() {
-  return {.timers = {{Timer::inquiry, attempt_}}};
+  return {.timers = {start_timer(Timer::inquiry, attempt_)}};
 }
 
 // PMS §2.3: a value is known to be chosen when a majority is known to have accepted one proposal
@@ -29,7 +29,7 @@ Learner::Effects Learner::handle(NodeId from, const Accepted& message) {
 
   learned_ = message.proposal.value;
   accepted_.clear();
-  return {.timers = {{Timer::inquiry, std::nullopt}}, .learned = learned_};
+  return {.timers = {stop_timer(Timer::inquiry)}, .learned = learned_};
 }
 
 // PMS §2.3: a learner that missed messages can ask the acceptors. If one of them has failed, their
@@ -42,7 +42,9 @@ Learner::Effects Learner::on_timer(Timer timer) {
   if (!accepted_.empty()) {
     asked.push_back(proposer(1 + (self_.number + attempt_) % configuration_.proposers));
   }
-  return {.send = {{std::move(asked), Inquire{}}}, .timers = {{Timer::inquiry, ++attempt_}}};
+  ++attempt_;
+  return {.send = {{std::move(asked), Inquire{}}},
+          .timers = {start_timer(Timer::inquiry, attempt_)}};
 }
 
 }  // namespace paxos::single

@@ -9,11 +9,12 @@
 
 #include "paxos/effects.hpp"
 #include "paxos/quorum.hpp"
+#include "paxos/role.hpp"
 #include "paxos/single/messages.hpp"
 
 namespace paxos::single {
 
-/// PMS §2.3: a learner can always ask again, so nothing that it knows must survive a crash.
+/// PMS §2.3: a learner can always ask again, so nothing that it knows need survive a crash.
 struct LearnerState {
   bool operator==(const LearnerState&) const = default;
 };
@@ -46,5 +47,6 @@ class Learner {
   BOOST_DESCRIBE_CLASS(Learner, (), (), (),
                        (self_, configuration_, state_, accepted_, learned_, attempt_))
 };
+static_assert(IsRole<Learner>);
 
 }  // namespace paxos::single

@@ -49,7 +49,7 @@ Proposer::Effects Proposer::begin_ballot(std::uint64_t above) {
   phase_ = Preparing{ballot, {}};
   return {.persist = state_,
           .send = {{configuration_.all(Role::acceptor), Prepare{ballot}}},
-          .timers = {{Timer::ballot_timeout, attempt_}}};
+          .timers = {start_timer(Timer::ballot_timeout, attempt_)}};
 }
 
 // PMS §2.2, phase 2(a): once a majority has promised, an accept request with the value that P2c
@@ -63,19 +63,19 @@ Proposer::Effects Proposer::handle(NodeId from, const Promise& message) {
 
   std::optional<Value> value = constrained_value(preparing->promises);
   if (!value) value = wanted_;
-  // PMS §2.3: a ballot that was begun for a learner proposes nothing of its own. So far nothing is
-  // chosen, and there is nothing to find out.
+  // PMS §2.3: a ballot that was begun for a learner proposes nothing of its own. Nothing is chosen
+  // below it, nor can be any more; if something is above it, the learner asks again.
   if (!value) return end_ballot();
 
   const Proposal proposal{preparing->ballot, *std::move(value)};
   phase_ = Accepting{proposal, {}};
-  // Departure: to all acceptors, not only to those that promised. Each decides by its own promise,
-  // and any set of acceptors may be asked.
+  // PMS §2.2: any acceptors may be asked, not only those that promised; each decides by its own
+  // promise. All are asked, so that any quorum can accept.
   return {.send = {{configuration_.all(Role::acceptor), Accept{proposal}}}};
 }
 
-// PMS §2.2: a value is chosen when a majority has accepted one proposal with it. The proposer
-// counts for its client; learners count for themselves.
+// PMS §2.2: a value is chosen when a majority has accepted one proposal with it.
+// Departure: the proposer counts too, to answer its client without waiting for a learner.
 Proposer::Effects Proposer::handle(NodeId from, const Accepted& message) {
   auto* accepting = std::get_if<Accepting>(&phase_);
   if (!accepting || message.proposal.ballot != accepting->proposal.ballot) return {};
@@ -94,11 +94,12 @@ Proposer::Effects Proposer::handle(NodeId, const Nack& message) {
   // A late Nack of an older ballot says nothing of this one; and one whose promise is our own
   // ballot only says that a request came twice.
   if (message.ballot != current_ballot(phase_) || message.promised <= message.ballot) return {};
-  if (!wanted_) return end_ballot();  // Whoever preempted it will tell the learners.
+  if (!wanted_) return end_ballot();  // // The learner that asked will ask again.
 
   // PMS §2.4: two proposers that both try again at once can preempt each other for ever, so wait.
   phase_ = BackingOff{message.promised.round};
-  return {.timers = {{Timer::ballot_timeout, std::nullopt}, {Timer::back_off, attempt_++}}};
+  const std::uint32_t attempt = attempt_++;
+  return {.timers = {stop_timer(Timer::ballot_timeout), start_timer(Timer::back_off, attempt)}};
 }
 
 // PMS §2.3: a learner that needs to know can have a proposer issue a proposal.
@@ -124,7 +125,7 @@ Proposer::Effects Proposer::end_ballot() {
   phase_ = Idle{};
   wanted_.reset();
   attempt_ = 0;
-  return {.timers = {{Timer::ballot_timeout, std::nullopt}}};
+  return {.timers = {stop_timer(Timer::ballot_timeout)}};
 }
 
 }  // namespace paxos::single

@@ -10,13 +10,14 @@
 
 #include "paxos/effects.hpp"
 #include "paxos/quorum.hpp"
+#include "paxos/role.hpp"
 #include "paxos/single/messages.hpp"
 
 namespace paxos::single {
 
 /// PMS §2.5: what a proposer must remember across restarts, so that it never uses a ballot twice.
 struct ProposerState {
-  std::uint64_t highest_round = 0;
+  std::uint64_t highest_round = 0;  // 0 before the first
   bool operator==(const ProposerState&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(ProposerState, (), (highest_round))
@@ -96,5 +97,6 @@ class Proposer {
   BOOST_DESCRIBE_CLASS(Proposer, (), (), (),
                        (self_, configuration_, state_, phase_, wanted_, learned_, attempt_))
 };
+static_assert(IsRole<Proposer>);
 
 }  // namespace paxos::single

@@ -19,9 +19,6 @@ struct Identity {
   bool operator==(const Identity&) const = default;
 };
 
-/// A missing store, another's folder, a store in use.
-using paxos::UsageError;
-
 /// The store cannot be read or written. After a failed write nothing is known of what is on the
 /// disk, so the process must end before it answers anybody; it is never tried again.
 struct StorageError : std::runtime_error {

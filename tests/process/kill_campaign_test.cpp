@@ -7,6 +7,7 @@
 
 #include "net/trace/history.hpp"
 #include "net/trace/reader.hpp"
+#include "paxos/single/invariants.hpp"
 #include "tests/process/fixture.hpp"
 
 namespace paxos::test {

@@ -47,7 +47,7 @@ TEST(Command, FiltersAndFormats) {
   EXPECT_THAT(run({"--ballot", "2.2", path}).out, HasSubstr("P2→A2  Prepare 2.2"));
   EXPECT_THAT(run({"--ballot=2.2", "--format=mermaid", path}).out, StartsWith("sequenceDiagram\n"));
   EXPECT_THAT(run({"--deciding", "--format", "text", path}).out,
-              HasSubstr("P1  counts a quorum: 'blue' is chosen"));
+              HasSubstr("P1  answers that 'blue' is chosen"));
   EXPECT_NE(run({"--width", "40", path}).out, run({path}).out);
 }
 

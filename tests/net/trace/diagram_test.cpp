@@ -40,7 +40,7 @@ TEST(Diagram, ShowsARunAsText) {
 │    │    │    ■    │  A2  accepts 'blue' at 1.1
 │◄───┼────┼────●    │  A2→P1  Accepted 'blue' at 1.1
 │    ●────┼───►│    │  P2→A2  Prepare 2.2
-■    │    │    │    │  P1  counts a quorum: 'blue' is chosen
+■    │    │    │    │  P1  answers that 'blue' is chosen
 │    │    │    ●───►│  A2→L1  Accepted 'blue' at 1.1
 │    │◄───┼────●    │  A2→P2  Promise 2.2, has accepted 'blue' at 1.1
 )");
@@ -62,7 +62,7 @@ TEST(Diagram, ShowsWhatLedToTheDecision) {
 ●────┼────┼───►│    │  P1→A2  Accept 'blue' at 1.1
 │    │    │    ■    │  A2  accepts 'blue' at 1.1
 │◄───┼────┼────●    │  A2→P1  Accepted 'blue' at 1.1
-■    │    │    │    │  P1  counts a quorum: 'blue' is chosen
+■    │    │    │    │  P1  answers that 'blue' is chosen
 )");
 }
 
@@ -100,7 +100,7 @@ TEST(Diagram, ShowsARunAsMermaid) {
   Note over A2: accepts 'a#59;b#35;c#34;#37;#37;' at 1.1
   A2->>P1: Accepted 'a#59;b#35;c#34;#37;#37;' at 1.1
   P2->>A2: Prepare 2.2
-  Note over P1: counts a quorum#58; 'a#59;b#35;c#34;#37;#37;' is chosen
+  Note over P1: answers that 'a#59;b#35;c#34;#37;#37;' is chosen
   A2->>L1: Accepted 'a#59;b#35;c#34;#37;#37;' at 1.1
   A2->>P2: Promise 2.2, has accepted 'a#59;b#35;c#34;#37;#37;' at 1.1
 )");

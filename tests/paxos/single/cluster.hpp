@@ -77,7 +77,7 @@ class Cluster {
   /// A client asks a proposer that is up.
   void propose(NodeId node, const Value& value) {
     note(print(node) + " is asked for '" + print(value) + "'");
-    history.proposed.insert(value);
+    history.proposes(value);
     auto& process = std::get<Process<Proposer>>(processes_.at(node));
     step(node, process, {}, [&](Proposer& role) { return role.propose(value); });
   }
@@ -143,11 +143,7 @@ class Cluster {
 
   void crash(NodeId node) {
     note(print(node) + " crashes");
-    const auto crash_in = [&](auto& process) {
-      const auto known = process.role->state();
-      stop(process, known);
-    };
-    std::visit(crash_in, processes_.at(node));
+    std::visit([&](auto& process) { stop(process); }, processes_.at(node));
   }
 
   /// Starts a process that is down from what its stable storage holds.
@@ -174,7 +170,6 @@ class Cluster {
   /// The world that perform() acts on, for one step of one process.
   template <class R>
   struct World {
-    using Effects = typename R::Effects;
     Cluster& cluster;
     NodeId self;
     Process<R>& process;
@@ -188,7 +183,7 @@ class Cluster {
     void commit() {
       if (power_fails == PowerFails::before_commit) throw PowerFailure{};
       process.durable = *put_only;
-      cluster.history.observe(self, Effects{.persist = process.durable});
+      if constexpr (std::is_same_v<R, Acceptor>) cluster.history.persisted(self, process.durable);
     }
     void send(NodeId, const Send<Message>& send) {
       if (power_fails) throw PowerFailure{};
@@ -199,7 +194,7 @@ class Cluster {
         to += (to.empty() ? "" : ", ") + print(node);
       }
       cluster.note("  send " + print(send.message) + " to " + to);
-      cluster.history.observe(self, Effects{.send = {send}});
+      cluster.history.sent(self, send.message);
     }
     void set_timer(NodeId, const TimerChange<Timer>& change) {
       process.timers.erase(change.timer);
@@ -210,7 +205,7 @@ class Cluster {
     }
     void learned(NodeId, const Value& value) {
       cluster.note("  learned '" + print(value) + "'");
-      cluster.history.observe(self, Effects{.learned = value});
+      cluster.history.knows(self, value);
       if (self.role == Role::proposer) cluster.answered.insert(self);
     }
   };
@@ -231,15 +226,14 @@ class Cluster {
       const bool lost = power_fails == PowerFails::before_commit;
       note(lost ? "  the power fails before the commit"
                 : "  the power fails before anything is sent");
-      stop(process, before);
+      stop(process);
     }
+    if constexpr (std::is_same_v<R, Acceptor>) check(remembers(history, self, process.durable));
     check(violated(history, configuration.quorums));
   }
 
-  /// `known` is the state that messages already sent may depend on: it must have survived.
   template <class R>
-  void stop(Process<R>& process, const typename R::State& known) {
-    if constexpr (std::is_same_v<R, Acceptor>) check(p1a(known, process.durable));
+  void stop(Process<R>& process) {
     process.role.reset();
     process.timers.clear();
   }

@@ -113,31 +113,40 @@ TEST(InvariantsOfAHistory, AreCheckedTogether) {
               testing::StartsWith("learned is chosen"));
 }
 
+TEST(Remembers, WhatAnAcceptorHasToldAnybody) {
+  History history;
+  EXPECT_EQ(why(remembers(history, acceptor(1), {})), "holds");
+  history.sent(acceptor(1), Promise{b2, {}});
+  EXPECT_EQ(why(remembers(history, acceptor(1), {b2, {}})), "holds");
+  EXPECT_EQ(why(remembers(history, acceptor(1), {b1, {}})),
+            "remembers: acceptor 1 has promised ballot 2.2, but its storage says ballot 1.1");
+  history.sent(acceptor(1), Accepted{{b2, blue}});
+  history.sent(acceptor(1), Accepted{{b1, blue}});  // a late repetition
+  EXPECT_EQ(why(remembers(history, acceptor(1), {b3, {{b3, blue}}})), "holds");
+  EXPECT_EQ(why(remembers(history, acceptor(1), {b3, {{b1, blue}}})),
+            "remembers: acceptor 1 has told that it accepted 'blue' at ballot 2.2, but its storage "
+            "says ballot 1.1");
+  EXPECT_EQ(why(remembers(history, acceptor(2), {})), "holds") << "it has told nobody anything";
+}
+
 TEST(HistoryTest, RecordsWhatAcceptorsPersist) {
   History history;
-  history.observe(acceptor(1), Acceptor::Effects{.persist = AcceptorState{b1, {}}});
+  history.persisted(acceptor(1), {b1, {}});
   EXPECT_THAT(history.accepted, IsEmpty());
-  history.observe(acceptor(1), Acceptor::Effects{.persist = AcceptorState{b1, {{b1, blue}}}});
-  history.observe(acceptor(1), Acceptor::Effects{.persist = AcceptorState{b2, {{b2, green}}}});
+  history.persisted(acceptor(1), {b1, {{b1, blue}}});
+  history.persisted(acceptor(1), {b2, {{b2, green}}});
   EXPECT_THAT(history.accepted[acceptor(1)], ElementsAre(Proposal{b1, blue}, Proposal{b2, green}));
 }
 
-TEST(HistoryTest, RecordsWhatProposersIssueAndLearn) {
+TEST(HistoryTest, RecordsWhatIsIssuedAndLearned) {
   History history;
-  history.observe(proposer(1), Proposer::Effects{.send = {{{acceptor(1)}, Prepare{b1}}}});
+  history.sent(proposer(1), Prepare{b1});
+  history.sent(learner(1), Inquire{});
   EXPECT_EQ(history, History{});
-  history.observe(proposer(1), Proposer::Effects{.send = {{{acceptor(1)}, Accept{{b1, blue}}}}});
+  history.sent(proposer(1), Accept{{b1, blue}});
   EXPECT_THAT(history.issued, ElementsAre(Proposal{b1, blue}));
-  history.observe(proposer(1), Proposer::Effects{.learned = blue});
+  history.knows(proposer(1), blue);
   EXPECT_THAT(history.learned[proposer(1)], ElementsAre(blue));
-}
-
-TEST(HistoryTest, RecordsWhatLearnersLearn) {
-  History history;
-  history.observe(learner(1), Learner::Effects{.send = {{{acceptor(1)}, Inquire{}}}});
-  EXPECT_EQ(history, History{});
-  history.observe(learner(1), Learner::Effects{.learned = blue});
-  EXPECT_THAT(history.learned[learner(1)], ElementsAre(blue));
 }
 
 }  // namespace

@@ -56,7 +56,7 @@ class PaxosMadeSimple : public testing::Test {
   Cluster cluster{three};
 };
 
-// §2.1, safety: "Only a value that has been proposed may be chosen".
+// §2.1, validity: what is chosen is something that somebody proposed.
 TEST_F(PaxosMadeSimple, S2_1_OnlyAProposedValueIsChosen) {
   cluster.run();
   EXPECT_THAT(chosen(), IsEmpty()) << "nobody proposed anything";
@@ -65,7 +65,7 @@ TEST_F(PaxosMadeSimple, S2_1_OnlyAProposedValueIsChosen) {
   EXPECT_THAT(chosen(), ElementsAre(blue));
 }
 
-// §2.1, safety: "Only a single value is chosen".
+// §2.1, agreement: no two values are chosen.
 TEST_F(PaxosMadeSimple, S2_1_OnlyASingleValueIsChosen) {
   cluster.propose(proposer(1), blue);
   cluster.run();
@@ -121,7 +121,7 @@ TEST_F(PaxosMadeSimple, S2_1_AnyAgentMayFailAndRestart) {
   EXPECT_EQ(learned(), blue);
 }
 
-// §2.2: "A value is chosen when a large enough set of agents have accepted it"; a majority is.
+// §2.2: a value is chosen when a majority has accepted it.
 TEST_F(PaxosMadeSimple, S2_2_AMajorityChooses) {
   phase1(1, blue, acceptors({1, 3}));
   accept(b1, acceptors({2}));
@@ -130,8 +130,8 @@ TEST_F(PaxosMadeSimple, S2_2_AMajorityChooses) {
   EXPECT_THAT(chosen(), ElementsAre(blue));
 }
 
-// §2.2, P1: "An acceptor must accept the first proposal that it receives."
-TEST_F(PaxosMadeSimple, S2_2_P1_AcceptsTheFirstProposalThatItReceives) {
+// §2.2, P1: the first proposal to reach an acceptor is accepted.
+TEST_F(PaxosMadeSimple, S2_2_P1_TheFirstProposalToReachAnAcceptorIsAccepted) {
   phase1(1, blue, acceptors({1, 2}));
   ASSERT_EQ(state(3), AcceptorState{});
   accept(b1, acceptors({3}));
@@ -211,8 +211,8 @@ TEST_F(PaxosMadeSimple, S2_2_P1a_AcceptsUnlessItHasPromisedMore) {
 }
 
 // §2.2, as Lamport's TLA+ makes it precise: accepting counts as a promise too. Acceptor 3 accepts
-// ballot 2 without a promise; if ballot 1 could still get in after it, ballot 3 would see blue as
-// the highest-numbered proposal of acceptor 3, though green is chosen.
+// ballot 2 without a promise; if ballot 1 could still
+// overwrite it, ballot 3 would be told of blue by acceptor 3, though green is chosen.
 TEST_F(PaxosMadeSimple, S2_2_Phase2b_AcceptingRaisesThePromise) {
   phase1(1, blue, acceptors({1, 2}));
   phase1(2, green, acceptors({1, 2}));

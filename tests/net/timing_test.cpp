@@ -1,4 +1,4 @@
-#include "net/tcp/timing.hpp"
+#include "net/timing.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -7,7 +7,7 @@
 
 #include "paxos/print.hpp"
 
-namespace net::tcp {
+namespace net {
 namespace {
 
 using paxos::single::Timer;
@@ -64,4 +64,4 @@ TEST(Timing, IsRandom) {
 }
 
 }  // namespace
-}  // namespace net::tcp
+}  // namespace net

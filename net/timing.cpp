@@ -1,8 +1,10 @@
-#include "net/tcp/timing.hpp"
+#include "net/timing.hpp"
 
 #include <algorithm>
 
-namespace net::tcp {
+#include "paxos/assert.hpp"
+
+namespace net {
 namespace {
 
 using std::chrono::microseconds;
@@ -27,7 +29,7 @@ constexpr Range range_of(paxos::single::Timer timer) {
     case Timer::inquiry:
       return {milliseconds(100), milliseconds(200), milliseconds(2000)};
   }
-  return {};
+  PAXOS_ASSERT(!"a timer without a range");
 }
 
 }  // namespace
@@ -40,4 +42,4 @@ microseconds duration_of(paxos::single::Timer timer, std::uint32_t attempt,
                                                                        longest.count())(random));
 }
 
-}  // namespace net::tcp
+}  // namespace net

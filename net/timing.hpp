@@ -1,0 +1,18 @@
+// How long a role's timers run. Roles have neither a clock nor a random number; the worlds have
+// both.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <random>
+
+#include "paxos/single/messages.hpp"
+
+namespace net {
+
+/// A random duration for a timer of single-decree Paxos, from a range whose upper end doubles with
+/// every attempt up to a cap. PMS §2.4: progress needs randomness or real time; here it has both.
+std::chrono::microseconds duration_of(paxos::single::Timer timer, std::uint32_t attempt,
+                                      std::minstd_rand& random);
+
+}  // namespace net

@@ -1,0 +1,28 @@
+// What a durable state or a learned value means in the papers' terms. Every world records the same.
+#pragma once
+
+#include "net/trace/event.hpp"
+#include "net/trace/recorder.hpp"
+#include "paxos/node.hpp"
+
+namespace net::trace {
+
+/// An acceptor's state is durable: has it accepted, or promised? Other roles have no milestones.
+template <class State>
+void record_milestone(Recorder& recorder, const EventId& persisted, const State& before,
+                      const State& after) {
+  if constexpr (requires { after.promised; }) {
+    if (after.accepted != before.accepted) {
+      recorder.record(Kind::accepted, persisted, std::nullopt, after.accepted);
+    } else if (after.promised != before.promised) {
+      recorder.record(Kind::promised, persisted, std::nullopt, after.promised);
+    }
+  }
+}
+
+/// The kind of event that it is for a process to know a chosen value.
+constexpr Kind kind_of_learning(paxos::NodeId self) {
+  return self.role == paxos::Role::learner ? Kind::learned : Kind::chosen;
+}
+
+}  // namespace net::trace
