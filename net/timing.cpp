@@ -10,24 +10,27 @@ namespace {
 using std::chrono::microseconds;
 using std::chrono::milliseconds;
 
-/// A duration lies between `least` and an upper end that starts at `first` and doubles up to `cap`.
+/// A duration lies between an upper end, which starts at `first` and doubles up to `cap`, and the
+/// `spread`th part of it.
 struct Range {
-  microseconds least;
   microseconds first;
   microseconds cap;
+  int spread;
 };
 
 constexpr Range range_of(paxos::single::Timer timer) {
   using paxos::single::Timer;
   switch (timer) {
-    // Longer than a round trip and two disk syncs take on a busy machine.
+    // At first longer than a round trip and two disk syncs take on a busy machine; in the end
+    // longer than the largest value takes.
     case Timer::ballot_timeout:
-      return {milliseconds(150), milliseconds(300), milliseconds(2000)};
-    // Soon comparable to a whole ballot, so that one of two duelling proposers gets through.
+      return {milliseconds(300), milliseconds(8000), 2};
+    // Soon comparable to a whole ballot, and spread widely, so that one of two duelling proposers
+    // gets through.
     case Timer::back_off:
-      return {milliseconds(1), milliseconds(10), milliseconds(640)};
+      return {milliseconds(10), milliseconds(640), 10};
     case Timer::inquiry:
-      return {milliseconds(100), milliseconds(200), milliseconds(2000)};
+      return {milliseconds(200), milliseconds(4000), 2};
   }
   PAXOS_ASSERT(!"a timer without a range");
 }
@@ -38,8 +41,8 @@ microseconds duration_of(paxos::single::Timer timer, std::uint32_t attempt,
                          std::minstd_rand& random) {
   const Range range = range_of(timer);
   const auto longest = std::min(range.cap, range.first * (1 << std::min(attempt, 16U)));
-  return microseconds(std::uniform_int_distribution<microseconds::rep>(range.least.count(),
-                                                                       longest.count())(random));
+  return microseconds(std::uniform_int_distribution<microseconds::rep>(
+      (longest / range.spread).count(), longest.count())(random));
 }
 
 }  // namespace net

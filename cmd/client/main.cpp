@@ -1,7 +1,9 @@
 // client: talks to a cluster from the command line.
 
+#include <algorithm>
 #include <chrono>
 #include <iostream>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +29,17 @@ constexpr const char* usage =
     "  chosen          prints the value that is chosen; status 1 if the learner knows of none\n"
     "  status          prints a table of the whole cluster; status 1 if a process is away\n";
 
+/// What answers must be of the cluster that the file describes.
+void check_cluster(RespClient& client, const net::tcp::ClusterFile& cluster, paxos::NodeId node) {
+  const auto status = client.request({"STATUS"});
+  const auto name = std::ranges::find(status, "cluster");
+  if (name == status.end() || *std::next(name) != cluster.name) {
+    throw UsageError("at " + to_string(cluster.address(node)) + " is a process of " +
+                     (name == status.end() ? "no cluster" : "cluster '" + *std::next(name) + "'") +
+                     ", not of '" + cluster.name + "'");
+  }
+}
+
 /// Asks the processes of a role in turn until one answers. Asking twice is harmless: one value is
 /// chosen, whoever proposes it again.
 std::optional<std::string> ask(const net::tcp::ClusterFile& cluster, Role role,
@@ -35,7 +48,9 @@ std::optional<std::string> ask(const net::tcp::ClusterFile& cluster, Role role,
   std::string failures;
   for (const auto node : cluster.configuration.all(role)) {
     try {
-      return RespClient(cluster.address(node), limit + std::chrono::seconds(1)).request_one(words);
+      RespClient client(cluster.address(node), limit + std::chrono::seconds(1));
+      check_cluster(client, cluster, node);
+      return client.request_one(words);
     } catch (const Unreachable& error) {
       failures += (failures.empty() ? "" : "; ") + to_string(node) + " at " + error.what();
     }

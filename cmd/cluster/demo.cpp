@@ -1,5 +1,7 @@
 #include "cmd/cluster/demo.hpp"
 
+#include <algorithm>
+#include <cerrno>
 #include <csignal>
 #include <future>
 #include <iostream>
@@ -64,7 +66,8 @@ class Demo {
   paxos::single::AcceptorState stored(NodeId node) {
     return paxos::storage::open_store<paxos::single::AcceptorState>(
                {.folder = cluster_.folder(node),
-                .identity = {cluster_.file().name, cluster_.file().protocol, node}})
+                .identity = {cluster_.file().name, cluster_.file().protocol, node,
+                             cluster_.file().configuration.quorums}})
         ->load();
   }
 
@@ -136,11 +139,15 @@ class Demo {
   }
 
   void end() {
+    std::vector<pid_t> pids;
+    for (const NodeId node : cluster_.nodes()) {
+      if (cluster_.running(node)) pids.push_back(cluster_.pid(node));
+    }
     cluster_.end_all(SIGTERM);
-    bool gone = true;
-    for (const NodeId node : cluster_.nodes()) gone = gone && !cluster_.running(node);
+    const bool gone =
+        std::ranges::all_of(pids, [](pid_t pid) { return ::kill(pid, 0) != 0 && errno == ESRCH; });
     say("\n5. All processes are ended.");
-    check(gone, "none is left behind");
+    check(gone, "none of them is left behind");
   }
 
   void show_the_decision() {
@@ -152,11 +159,12 @@ class Demo {
   }
 
   void check_the_trace() {
-    const auto violation = paxos::single::violated(net::trace::history_of(trace_),
-                                                   cluster_.file().configuration.quorums);
+    auto violation = paxos::single::violated(net::trace::history_of(trace_),
+                                             cluster_.file().configuration.quorums);
+    if (!violation) violation = net::trace::p1a_along(trace_);
     if (violation) say("   " + violation->invariant + " is violated: " + violation->why);
     check(!violation, "over all " + std::to_string(trace_.events.size()) +
-                          " recorded events: unique ballots, P2c, agreement, validity,\n"
+                          " recorded events: P1a, unique ballots, P2c, agreement, validity,\n"
                           "           and nothing learned that is not chosen");
   }
 

@@ -1,8 +1,9 @@
 #include "cmd/cluster/launcher.hpp"
 
-#include <cerrno>
+#include <algorithm>
 #include <csignal>
 #include <fstream>
+#include <iterator>
 #include <optional>
 #include <stdexcept>
 #include <sys/prctl.h>
@@ -22,7 +23,9 @@ using net::tcp::UsageError;
 using paxos::NodeId;
 using paxos::Role;
 
-constexpr std::chrono::milliseconds poll{5};
+constexpr std::chrono::milliseconds poll{1};
+/// A process that has not ended so long after it was told to is killed.
+constexpr std::chrono::seconds longest_end{3};
 
 ClusterFile lay_out(const Plan& plan, const std::vector<std::uint16_t>& ports) {
   ClusterFile file;
@@ -79,10 +82,14 @@ Cluster::Cluster(Plan plan) : plan_(std::move(plan)) {
       lease_ = std::make_unique<net::tcp::PortLease>(count);
       ports = lease_->ports();
     }
-    const ClusterFile file = lay_out(plan_, ports);
-    if (!(std::ofstream(file_path()) << to_text(file) << std::flush)) {
-      throw UsageError(file_path().string() + ": cannot be written");
+    const auto unchecked = plan_.folder / "cluster.ini.new";
+    if (!(std::ofstream(unchecked) << to_text(lay_out(plan_, ports)) << std::flush)) {
+      throw UsageError(unchecked.string() + ": cannot be written");
     }
+    if (net::tcp::read_cluster_file(unchecked, false).name != plan_.name) {
+      throw UsageError("'" + plan_.name + "' cannot be the name of a cluster");
+    }
+    std::filesystem::rename(unchecked, file_path());
   }
   file_ = net::tcp::read_cluster_file(file_path(), false);
 }
@@ -117,7 +124,8 @@ void Cluster::start(NodeId node, const std::vector<std::string>& extra) {
                                      "--data",    folder(node).string(),
                                      "--store",   plan_.store,
                                      "--log",     plan_.log};
-  if (!has_ever_started(node) && !std::filesystem::exists(folder(node))) {
+  const auto holds = [&](const char* name) { return std::filesystem::exists(folder(node) / name); };
+  if (!has_ever_started(node) && !holds("store.sqlite") && !holds("store.memory")) {
     arguments.emplace_back("--init");
   }
   if (plan_.trace) arguments.insert(arguments.end(), {"--trace", trace(node).string()});
@@ -148,17 +156,21 @@ void Cluster::wait_ready(NodeId node, std::chrono::milliseconds limit) {
   const auto deadline = std::chrono::steady_clock::now() + limit;
   while (true) {
     try {
-      connect(node, std::chrono::seconds(1)).request({"PING"});
-      return remember_start(node);
+      const auto status = connect(node, std::chrono::seconds(1)).request({"STATUS"});
+      // Another process may have the port, so what answers must be this one.
+      const auto name = std::ranges::find(status, "pid");
+      if (running(node) && name != status.end() && *std::next(name) == std::to_string(pid(node))) {
+        return remember_start(node);
+      }
     } catch (const net::tcp::Unreachable&) {
-      if (!running(node)) {
-        const std::string why = to_string(node) + " has ended: " + last_line(log(node));
-        if (WEXITSTATUS(wait_status_[node]) == 2) throw UsageError(why);
-        throw std::runtime_error(why);
-      }
-      if (std::chrono::steady_clock::now() > deadline) {
-        throw std::runtime_error(to_string(node) + " does not answer: " + last_line(log(node)));
-      }
+    }
+    if (!running(node)) {
+      const std::string why = to_string(node) + " has ended: " + last_line(log(node));
+      if (WEXITSTATUS(wait_status_[node]) == 2) throw UsageError(why);
+      throw std::runtime_error(why);
+    }
+    if (std::chrono::steady_clock::now() > deadline) {
+      throw std::runtime_error(to_string(node) + " does not answer: " + last_line(log(node)));
     }
     std::this_thread::sleep_for(poll);
   }
@@ -190,15 +202,20 @@ int Cluster::end(NodeId node, int number) {
   if (!running(node)) return 0;
   const pid_t pid = pids_.at(node);
   ::kill(pid, number);
-  int status = 0;
-  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  ::kill(pid, SIGCONT);  // A stopped process would take no other notice.
+  const auto deadline = std::chrono::steady_clock::now() + longest_end;
+  while (running(node)) {
+    if (std::chrono::steady_clock::now() > deadline) ::kill(pid, SIGKILL);
+    std::this_thread::sleep_for(poll);
   }
-  pids_.erase(node);
-  return status;
+  return wait_status_[node];
 }
 
 void Cluster::end_all(int number) {
-  for (const NodeId node : nodes()) signal(node, number);
+  for (const NodeId node : nodes()) {
+    signal(node, number);
+    signal(node, SIGCONT);
+  }
   for (const NodeId node : nodes()) end(node, number);
 }
 

@@ -59,7 +59,8 @@ class Cluster {
   void wait_all_ready();
 
   void signal(paxos::NodeId node, int number);
-  /// Sends a signal that ends the process, and waits until it has ended. Returns its wait status.
+  /// Sends a signal that ends the process, and waits until it has ended; one that does not is
+  /// killed after a while. Returns its wait status.
   int end(paxos::NodeId node, int number);
   void end_all(int number);
 

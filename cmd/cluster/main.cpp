@@ -1,5 +1,6 @@
 // cluster: starts a whole cluster on this machine.
 
+#include <filesystem>
 #include <iostream>
 #include <string>
 
@@ -61,6 +62,22 @@ launcher::Plan plan_of(const po::variables_map& given) {
   return plan;
 }
 
+/// A folder that holds a cluster says itself what the cluster is.
+void refuse_another_layout(const po::variables_map& given) {
+  if (!given.contains("data")) return;
+  const auto file = std::filesystem::path(given["data"].as<std::string>()) / "cluster.ini";
+  if (!std::filesystem::exists(file)) return;
+  for (const char* option :
+       {"name", "acceptors", "proposers", "learners", "quorum1", "quorum2", "base-port"}) {
+    if (!given.contains(option) || given[option].defaulted()) continue;
+    throw UsageError(file.string() + " says what this cluster is; leave out --" + option +
+                     ", or use a new folder");
+  }
+  if (given["store"].as<std::string>() == "memory") {
+    throw UsageError("a cluster that kept its state in memory cannot go on; use a new folder");
+  }
+}
+
 int run_cluster(int argc, char** argv) {
   const po::options_description shown = known_options();
   po::options_description all;
@@ -78,7 +95,10 @@ int run_cluster(int argc, char** argv) {
     return 0;
   }
   const std::string command = given.contains("command") ? given["command"].as<std::string>() : "";
-  if (command == "up") return launcher::up(plan_of(given));
+  if (command == "up") {
+    refuse_another_layout(given);
+    return launcher::up(plan_of(given));
+  }
   if (command == "demo") return launcher::demo(plan_of(given));
   throw UsageError("wrong command '" + command + "'; write 'up' or 'demo'");
 }

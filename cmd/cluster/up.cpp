@@ -21,7 +21,9 @@ void say_where_things_are(const Cluster& cluster, const Plan& plan) {
             << "  kill -9 a PID of the table, then start that process again by hand:\n"
             << "  " << program("acceptor").string() << " --cluster " << cluster.file_path().string()
             << " --id 1 --data " << cluster.folder(paxos::acceptor(1)).string() << " --store "
-            << plan.store << "\nCtrl-C ends all.\n\n";
+            << plan.store
+            << (plan.trace ? " --trace " + cluster.trace(paxos::acceptor(1)).string() : "")
+            << "\nCtrl-C ends all.\n\n";
 }
 
 }  // namespace

@@ -4,5 +4,8 @@
 #include "net/trace/command.hpp"
 
 int main(int argc, char** argv) {
-  return net::trace::show_traces({argv + 1, argv + argc}, std::cout, std::cerr);
+  const int status = net::trace::show_traces({argv + 1, argv + argc}, std::cout, std::cerr);
+  if (std::cout.flush()) return status;
+  std::cerr << "trace: cannot write to standard output\n";
+  return 1;
 }

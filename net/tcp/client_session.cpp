@@ -13,6 +13,7 @@ constexpr std::size_t max_unsent_bytes = std::size_t{1} << 20;
 /// Replies are gathered up to here, so that a write holds few copies of a large one.
 constexpr std::size_t enough_to_write = std::size_t{64} << 10;
 constexpr std::chrono::seconds longest_hang_up{1};
+constexpr std::chrono::seconds longest_farewell{15};
 
 }  // namespace
 
@@ -83,7 +84,10 @@ asio::awaitable<void> ClientSession::write() {
       slots_.pop_front();
     }
     if (ready.empty()) {
-      co_await wake_write_.async_wait(no_throw);
+      // A client that has ended its side gets its replies, if they do not take too long.
+      if (finished_) wake_write_.expires_after(longest_farewell);
+      const auto [cancelled] = co_await wake_write_.async_wait(no_throw);
+      if (finished_ && !cancelled) slots_.clear();
       continue;
     }
     unsent_ -= ready.size();

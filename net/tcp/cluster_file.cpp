@@ -1,5 +1,6 @@
 #include "net/tcp/cluster_file.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <fstream>
 #include <optional>
@@ -16,7 +17,7 @@ namespace po = boost::program_options;
 using paxos::NodeId;
 using paxos::Role;
 
-constexpr std::size_t largest_max_value = std::size_t{64} << 20;
+constexpr std::size_t largest_max_value = std::size_t{16} << 20;
 
 po::options_description known_keys() {
   po::options_description keys;
@@ -43,6 +44,11 @@ std::uint64_t parse_number(const std::string& key, std::string_view text) {
   return number;
 }
 
+bool is_of_a_name(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+         c == '_' || c == '.';
+}
+
 bool same_place(const Address& a, const Address& b) {
   const auto host = [](const Address& one) {
     return one.host == "localhost" ? "127.0.0.1" : one.host;
@@ -59,7 +65,9 @@ class Builder {
     if (const auto role = role_of(key)) return add_address(*role, value);
     if (!seen_.insert(key).second) throw UsageError(key + " is given twice");
     if (key == "name") {
-      if (value.empty() || value.size() > 64) throw UsageError("name must have 1 to 64 characters");
+      if (value.empty() || value.size() > 64 || !std::ranges::all_of(value, is_of_a_name)) {
+        throw UsageError("name must have 1 to 64 letters, digits, '-', '_' or '.'");
+      }
       cluster_.name = value;
     } else if (key == "protocol") {
       if (value != "single") {

@@ -144,7 +144,8 @@ asio::awaitable<void> Peers::serve(ConnectionPtr connection, std::optional<NodeI
 /// Each sends its greeting before it reads the other's, so that both can say what they dislike.
 asio::awaitable<NodeId> Peers::greet(Connection& connection, std::optional<NodeId> expected) {
   const auto greeting =
-      wire::make_greeting({wire::protocol_version, cluster_.name, cluster_.protocol, self_});
+      wire::make_greeting({wire::protocol_version, cluster_.name, cluster_.protocol, self_,
+                           cluster_.configuration.quorums, cluster_.max_value});
   co_await asio::async_write(connection.socket, asio::buffer(*greeting), asio::use_awaitable);
   while (!connection.reader.take_magic()) {
     const auto [data, size] = connection.reader.space();
@@ -167,6 +168,12 @@ void Peers::check(const wire::Hello& hello, std::optional<NodeId> expected) cons
   // Who was dialled has said that it is the one; who has dialled must be one that does.
   if (!links_.contains(hello.node) || (!expected && !dials(hello.node, self_))) {
     throw Malformed(describe(hello) + here + ", which has no business with it");
+  }
+  if (hello.quorums != cluster_.configuration.quorums || hello.max_value != cluster_.max_value) {
+    throw Malformed(describe(hello) + " has another cluster file: " + paxos::print(hello.quorums) +
+                    " max_value=" + std::to_string(hello.max_value) + "; here it is " +
+                    paxos::print(cluster_.configuration.quorums) +
+                    " max_value=" + std::to_string(cluster_.max_value));
   }
 }
 

@@ -41,7 +41,7 @@ class RespClient {
 
   std::string where_;
   std::chrono::milliseconds limit_;
-  asio::ip::tcp::iostream stream_;
+  SocketStream stream_;
 };
 
 }  // namespace net::tcp

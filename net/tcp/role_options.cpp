@@ -83,7 +83,8 @@ std::optional<RoleOptions> parse_role_options(int argc, char** argv, paxos::Role
     throw UsageError("unknown store '" + kind + "'; known: sqlite, memory");
   }
   options.store = {.folder = required(given, "data"),
-                   .identity = {options.cluster.name, options.cluster.protocol, options.self},
+                   .identity = {options.cluster.name, options.cluster.protocol, options.self,
+                                options.cluster.configuration.quorums},
                    .kind = kind == "sqlite" ? OpenOptions::sqlite : OpenOptions::memory,
                    .init = given.contains("init"),
                    .forget_promises = given.contains("forget-promises")};
@@ -94,7 +95,9 @@ std::optional<RoleOptions> parse_role_options(int argc, char** argv, paxos::Role
 
 int run_guarded(const std::string& program, const std::function<int()>& body) {
   try {
-    return body();
+    const int status = body();
+    if (!std::cout.flush()) throw std::runtime_error("cannot write to standard output");
+    return status;
   } catch (const UsageError& error) {
     std::cerr << program << ": " << error.what() << "\n";
     return 2;

@@ -58,6 +58,7 @@ inline std::unique_ptr<trace::Recorder> open_trace(const RoleOptions& options) {
 /// Runs a role until SIGINT or SIGTERM. `equip` gives it its commands.
 template <class Role>
 int run_role(const RoleOptions& options, const std::function<void(RoleProcess<Role>)>& equip) {
+  std::signal(SIGPIPE, SIG_IGN);  // Nobody need read the log.
   std::signal(SIGXFSZ, SIG_IGN);  // A file at its size limit is a failed write like any other.
   const std::size_t max_request = options.cluster.max_value + wire::RequestParser::max_line;
   asio::io_context context(1);
@@ -66,7 +67,7 @@ int run_role(const RoleOptions& options, const std::function<void(RoleProcess<Ro
 
   Commands commands("paxos " + to_string(options.self.role), max_request);
   Host<Role>* running = nullptr;
-  // The port comes first: a start that fails for want of it must not have made a store.
+  // Port and trace come first: a start that fails for want of them must not have made a store.
   Listener listener(
       context, options.cluster.address(options.self), max_request,
       [&](Socket socket) { running->peers().adopt(std::move(socket)); },
@@ -74,8 +75,8 @@ int run_role(const RoleOptions& options, const std::function<void(RoleProcess<Ro
         commands.execute(request, respond);
       });
 
-  const auto store = paxos::storage::open_store<typename Role::State>(options.store);
   const auto recorder = open_trace(options);
+  const auto store = paxos::storage::open_store<typename Role::State>(options.store);
   Host<Role> host(context, options.self, options.cluster, *store, *recorder);
   running = &host;
 

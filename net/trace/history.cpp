@@ -1,5 +1,7 @@
 #include "net/trace/history.hpp"
 
+#include <map>
+
 #include "net/trace/json.hpp"
 
 namespace net::trace {
@@ -39,6 +41,19 @@ History history_of(const Trace& trace) {
     }
   }
   return history;
+}
+
+std::optional<Violation> p1a_along(const Trace& trace) {
+  std::map<paxos::NodeId, AcceptorState> states;
+  for (const Event& event : trace.events) {
+    const bool durable = event.kind == Kind::persist || event.kind == Kind::restart;
+    if (!durable || event.node.role != Role::acceptor) continue;
+    auto& before = states[event.node];
+    const auto after = from_json<AcceptorState>(event.detail, trace.values);
+    if (auto violation = p1a(before, after)) return violation;
+    before = after;
+  }
+  return std::nullopt;
 }
 
 }  // namespace net::trace

@@ -12,6 +12,7 @@
 
 #include "net/wire/codec.hpp"
 #include "paxos/node.hpp"
+#include "paxos/quorum.hpp"
 
 namespace net::wire {
 
@@ -34,10 +35,12 @@ struct Hello {
   std::string cluster;
   std::string protocol;
   paxos::NodeId node;
+  paxos::QuorumSystem quorums = {};
+  std::uint64_t max_value = paxos::Value::default_max_size;
 
   bool operator==(const Hello&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Hello, (), (version, cluster, protocol, node))
+BOOST_DESCRIBE_STRUCT(Hello, (), (version, cluster, protocol, node, quorums, max_value))
 
 /// What every later frame holds: the sender's Lamport time (*Time, Clocks*, IR2) and a
 /// message.

@@ -15,12 +15,20 @@ constexpr const char* identity_schema = R"(CREATE TABLE identity (
   cluster TEXT NOT NULL,
   protocol TEXT NOT NULL,
   role TEXT NOT NULL,
-  id INTEGER NOT NULL
+  id INTEGER NOT NULL,
+  acceptors INTEGER NOT NULL,
+  quorum1 INTEGER NOT NULL,
+  quorum2 INTEGER NOT NULL
 ) STRICT;
 )";
 
 std::string describe(const std::string& node, const std::string& cluster) {
   return node + " of cluster '" + cluster + "'";
+}
+
+std::string describe(const QuorumSystem& quorums) {
+  return std::to_string(quorums.acceptors) + " acceptors with quorums of " +
+         std::to_string(quorums.phase1) + " and " + std::to_string(quorums.phase2);
 }
 
 }  // namespace
@@ -34,9 +42,11 @@ void create_file(const std::filesystem::path& file, const Identity& identity,
     // The file is worth nothing until it is complete and publish() has synced it.
     database.execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF", "set up the store");
     database.execute(identity_schema + schema, "create the tables");
-    Statement(database, "INSERT INTO identity VALUES (1, ?, ?, ?, ?, ?)", "store the identity")
+    Statement(database, "INSERT INTO identity VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)",
+              "store the identity")
         .run(schema_version, identity.cluster, identity.protocol, to_string(identity.node.role),
-             std::int64_t{identity.node.number});
+             std::int64_t{identity.node.number}, std::int64_t{identity.quorums.acceptors},
+             std::int64_t{identity.quorums.phase1}, std::int64_t{identity.quorums.phase2});
   }
   publish(unfinished, file);
 }
@@ -50,7 +60,10 @@ void check_identity(Database& database, const Identity& identity) {
                      "; this program understands version " + std::to_string(schema_version));
   }
 
-  Statement row(database, "SELECT cluster, protocol, role || ' ' || id FROM identity",
+  Statement row(database,
+                "SELECT cluster, protocol, role || ' ' || id, "
+                "acceptors || ' acceptors with quorums of ' || quorum1 || ' and ' || quorum2 "
+                "FROM identity",
                 "read the identity");
   row.next();
   const std::string theirs = describe(row.bytes(2), row.bytes(0));
@@ -59,6 +72,10 @@ void check_identity(Database& database, const Identity& identity) {
   if (row.bytes(1) != identity.protocol) {
     throw UsageError(file + " belongs to protocol '" + row.bytes(1) + "'; this is " + ours +
                      " with protocol '" + identity.protocol + "'");
+  }
+  if (row.bytes(3) != describe(identity.quorums)) {
+    throw UsageError(file + " was made for " + row.bytes(3) + "; the cluster file now says " +
+                     describe(identity.quorums) + ", and these must not change");
   }
 }
 

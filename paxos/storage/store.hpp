@@ -1,4 +1,5 @@
-// Stable storage. PMS §2.5: what an acceptor must remember is kept in storage that survives failures.
+// Stable storage. PMS §2.5: what an acceptor must remember is kept in storage that survives
+// failures.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +7,7 @@
 #include <string>
 
 #include "paxos/node.hpp"
+#include "paxos/quorum.hpp"
 #include "paxos/usage_error.hpp"
 
 namespace paxos::storage {
@@ -15,6 +17,8 @@ struct Identity {
   std::string cluster;
   std::string protocol;
   NodeId node;
+  /// Two quorums of different systems need not meet, so these never change while a store lives.
+  QuorumSystem quorums = {};
 
   bool operator==(const Identity&) const = default;
 };

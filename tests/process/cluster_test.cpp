@@ -87,7 +87,7 @@ TEST(Processes, ALearnerThatCannotTellAsksAProposer) {
   for (const std::uint32_t number : {1U, 2U}) {
     auto store = storage::open_store<single::AcceptorState>(
         {.folder = cluster->folder(acceptor(number)),
-         .identity = {"demo", "single", acceptor(number)},
+         .identity = {"demo", "single", acceptor(number), QuorumSystem::majority(3)},
          .init = true});
     const Ballot ballot{number, 1};
     store->put({ballot, Proposal{ballot, Value("blue")}});
@@ -148,8 +148,8 @@ TEST(Processes, GarbageOnAPortDisturbsNobody) {
                                          "GET / HTTP/1.1\r\nHost: here\r\n\r\n"};
   for (const NodeId node : cluster->nodes()) {
     for (const auto& bytes : garbage) {
-      boost::asio::ip::tcp::iostream stream("127.0.0.1",
-                                            std::to_string(cluster->file().address(node).port));
+      net::tcp::SocketStream stream("127.0.0.1",
+                                    std::to_string(cluster->file().address(node).port));
       stream << bytes << std::flush;
       boost::system::error_code closed_already;
       stream.socket().shutdown(boost::asio::ip::tcp::socket::shutdown_send, closed_already);

@@ -119,6 +119,21 @@ TEST(CommandLineOfARunningCluster, ItsFoldersAreGuarded) {
                      "--init");
 }
 
+// With other quorums a restarted minority could choose a second value.
+TEST(CommandLineOfARunningCluster, ItsQuorumsCannotBeChanged) {
+  RunningCluster cluster;
+  ASSERT_EQ(cluster.propose(proposer(1), "blue"), "blue");
+  cluster->end_all(SIGKILL);
+  net::tcp::ClusterFile changed = cluster->file();
+  changed.configuration.quorums.phase1 = 1;
+  changed.configuration.quorums.phase2 = 3;
+  std::ofstream(cluster->file_path()) << to_text(changed);
+  for (const NodeId node : {acceptor(3), proposer(1), learner(1)}) {
+    cluster->start(node);
+    EXPECT_THROW(cluster->wait_ready(node), UsageError) << to_string(node);
+  }
+}
+
 TEST(CommandLineOfARunningCluster, TheClientProposesAndAsks) {
   RunningCluster cluster;
   const auto file = cluster->file_path().string();
@@ -137,6 +152,11 @@ TEST(CommandLineOfARunningCluster, TheClientProposesAndAsks) {
   EXPECT_EQ(some.status, 1);
   EXPECT_THAT(some.out, HasSubstr("does not answer"));
   expect_usage_error(run("client", {"--cluster", file, "dance"}), "dance");
+
+  net::tcp::ClusterFile other = cluster->file();
+  other.name = "other";
+  std::ofstream(cluster->file_path()) << to_text(other);
+  expect_usage_error(run("client", {"--cluster", file, "propose", "red"}), "cluster 'demo'");
 }
 
 TEST(CommandLineOfARunningCluster, RedisCliIsAClient) {
@@ -170,14 +190,17 @@ TEST(CommandLineOfARunningCluster, TheTraceProgramDrawsTheDecision) {
 
 TEST(CommandLineOfTheLauncher, APortInUseIsAUsageErrorAndTheNextStartGoesOn) {
   const TemporaryFolder folder;
-  const net::tcp::PortLease lease(1);
-  const std::string port = std::to_string(lease.ports().front());
+  const net::tcp::PortLease lease(4);
+  std::ofstream(folder.path() / "cluster.ini")
+      << "name = x\nacceptor = 127.0.0.1:" << lease.ports()[0]
+      << "\nacceptor = 127.0.0.1:" << lease.ports()[1]
+      << "\nproposer = 127.0.0.1:" << lease.ports()[2]
+      << "\nlearner = 127.0.0.1:" << lease.ports()[3] << "\n";
   {
     boost::asio::io_context context;
     const boost::asio::ip::tcp::acceptor taken(
-        context, {boost::asio::ip::make_address("127.0.0.1"), lease.ports().front()});
-    expect_usage_error(run("cluster", {"up", "--data", folder.path().string(), "--acceptors", "2",
-                                       "--proposers", "1", "--learners", "1", "--base-port", port}),
+        context, {boost::asio::ip::make_address("127.0.0.1"), lease.ports()[1]});
+    expect_usage_error(run("cluster", {"up", "--data", folder.path().string()}),
                        "Address already in use");
   }
   launcher::Plan plan;
@@ -185,6 +208,27 @@ TEST(CommandLineOfTheLauncher, APortInUseIsAUsageErrorAndTheNextStartGoesOn) {
   launcher::Cluster again(plan);
   again.start_all();
   again.wait_all_ready();
+}
+
+TEST(CommandLineOfTheLauncher, AStoppedChildEndsToo) {
+  RunningCluster cluster;
+  cluster->signal(acceptor(1), SIGSTOP);
+  cluster->end_all(SIGTERM);
+  EXPECT_FALSE(cluster->running(acceptor(1)));
+}
+
+TEST(CommandLineOfTheLauncher, APortWhereAnotherClusterAnswersIsAUsageError) {
+  RunningCluster running;
+  const auto port = std::to_string(running->file().address(acceptor(1)).port);
+  const TemporaryFolder folder;
+  expect_usage_error(run("cluster", {"up", "--data", folder.path().string(), "--base-port", port}),
+                     "Address already in use");
+}
+
+TEST(CommandLineOfTheLauncher, AFolderWithAClusterSaysItselfWhatItIs) {
+  RunningCluster cluster;
+  expect_usage_error(run("cluster", {"up", "--data", cluster.path().string(), "--acceptors", "5"}),
+                     "leave out --acceptors");
 }
 
 TEST(CommandLineOfTheLauncher, TheDemoWantsANewFolder) {
@@ -200,7 +244,7 @@ TEST(CommandLineOfTheLauncher, TheChildrenEndWithIt) {
   bp::child up(launcher::program("cluster").string(), "up", "--data", folder.path().string(),
                bp::std_out > out);
   std::string line;
-  while (std::getline(out, line) && line.rfind("PROCESS", 0) != 0) {
+  while (std::getline(out, line) && !line.starts_with("PROCESS")) {
   }
   const auto file = net::tcp::read_cluster_file(folder.path() / "cluster.ini", false);
   std::vector<pid_t> children;

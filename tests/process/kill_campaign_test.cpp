@@ -77,8 +77,9 @@ class Round {
     }
     cluster_->end_all(SIGTERM);
     const auto trace = net::trace::read_traces(net::trace::trace_files({cluster_.path()}));
-    const auto violation =
+    auto violation =
         single::violated(net::trace::history_of(trace), cluster_->file().configuration.quorums);
+    if (!violation) violation = net::trace::p1a_along(trace);
     EXPECT_FALSE(violation) << violation->invariant << ": " << violation->why;
   }
 

@@ -117,10 +117,10 @@ TEST_F(ClusterFileTest, RefusesQuorumsThatNeedNotIntersectOrCannotBeMet) {
 
 TEST_F(ClusterFileTest, BoundsMaxValue) {
   EXPECT_EQ(read(smallest + "max_value = 1").max_value, 1U);
-  EXPECT_EQ(read(smallest + "max_value = 67108864").max_value, std::size_t{64} << 20);
-  for (const std::string size : {"0", "67108865", "18446744073709551615"}) {
+  EXPECT_EQ(read(smallest + "max_value = 16777216").max_value, std::size_t{16} << 20);
+  for (const std::string size : {"0", "16777217", "18446744073709551615"}) {
     EXPECT_EQ(why_refused(smallest + "max_value = " + size),
-              "5: max_value must be 1 to 67108864 bytes");
+              "5: max_value must be 1 to 16777216 bytes");
   }
   EXPECT_EQ(why_refused(smallest + "max_value = 1MiB"),
             "5: max_value must be a number, not '1MiB'");
@@ -132,8 +132,9 @@ TEST_F(ClusterFileTest, RefusesUnknownKeysAndGarbage) {
   EXPECT_EQ(why_refused("\n\ngarbage\n"),
             "3: the options configuration file contains an invalid line 'garbage'");
   EXPECT_EQ(why_refused("protocol = raft\n"), "1: unknown protocol 'raft'; known: single");
-  EXPECT_EQ(why_refused("name =\n"), "1: name must have 1 to 64 characters");
-  EXPECT_EQ(why_refused("name = " + std::string(65, 'n')), "1: name must have 1 to 64 characters");
+  EXPECT_EQ(why_refused("name =\n"), "1: name must have 1 to 64 letters, digits, '-', '_' or '.'");
+  EXPECT_EQ(why_refused("name = " + std::string(65, 'n')),
+            "1: name must have 1 to 64 letters, digits, '-', '_' or '.'");
 }
 
 TEST_F(ClusterFileTest, RefusesWhatIsGivenTwice) {
@@ -176,12 +177,12 @@ TEST_F(ClusterFileTest, RefusesOtherMachinesUnlessAllowed) {
 }
 
 TEST_F(ClusterFileTest, ReadsBackWhatItWrites) {
-  const std::string text = "name = my cluster\n" + acceptors(5) +
+  const std::string text = "name = my-cluster_1.0\n" + acceptors(5) +
                            "proposer = [::1]:7100\nproposer = localhost:7101\n"
                            "learner = 127.0.0.1:7102\nquorum1 = 4\nquorum2 = 2\nmax_value = 77\n";
   const ClusterFile cluster = read(text);
   const ClusterFile again = read(to_text(cluster));
-  EXPECT_EQ(again.name, "my cluster");
+  EXPECT_EQ(again.name, "my-cluster_1.0");
   EXPECT_EQ(again.addresses, cluster.addresses);
   EXPECT_EQ(again.configuration, cluster.configuration);
   EXPECT_EQ(again.max_value, 77U);

@@ -64,10 +64,13 @@ inline wire::Frame frame_of(std::string_view payload) {
   return wire::seal(std::string(wire::frame_header_size, '\0').append(payload));
 }
 
+inline constexpr paxos::QuorumSystem quorums = paxos::QuorumSystem::majority(2);
+inline constexpr std::size_t max_value = 100000;
+
 inline std::string greeting(paxos::NodeId node, const std::string& cluster = "demo",
                             const std::string& protocol = "single",
                             std::uint32_t version = wire::protocol_version) {
-  return *wire::make_greeting({version, cluster, protocol, node});
+  return *wire::make_greeting({version, cluster, protocol, node, quorums, max_value});
 }
 
 /// Two acceptors, two proposers and a learner, of which a test starts or fakes those that it needs.
@@ -75,8 +78,8 @@ class PeerFixture : public testing::Test {
  protected:
   PeerFixture() {
     cluster_.name = "demo";
-    cluster_.max_value = 100000;
-    cluster_.configuration = {2, 1, paxos::QuorumSystem::majority(2)};
+    cluster_.max_value = max_value;
+    cluster_.configuration = {2, 1, quorums};
     auto port = lease_.ports().begin();
     for (const auto role : {paxos::Role::acceptor, paxos::Role::proposer, paxos::Role::learner}) {
       for (const auto node : cluster_.configuration.all(role)) {

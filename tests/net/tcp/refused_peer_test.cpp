@@ -40,6 +40,16 @@ TEST_F(RefusedPeer, IsOfAnotherClusterProtocolOrVersion) {
   EXPECT_EQ(a.peers.counters().connected, 0U);
 }
 
+TEST_F(RefusedPeer, HasAnotherClusterFile) {
+  const Process& a = start(acceptor(1));
+  expect_closed(*wire::make_greeting(
+      {wire::protocol_version, "demo", "single", proposer(1), {2, 1, 2}, test::max_value}));
+  expect_closed(*wire::make_greeting(
+      {wire::protocol_version, "demo", "single", proposer(1), test::quorums, test::max_value + 1}));
+  EXPECT_EQ(log_.count("has another cluster file"), 2);
+  EXPECT_EQ(a.peers.counters().connected, 0U);
+}
+
 TEST_F(RefusedPeer, HasNoBusinessHere) {
   const Process& a = start(acceptor(1));
   const paxos::NodeId strangers[]{acceptor(1), acceptor(2), proposer(0), proposer(3), learner(2)};

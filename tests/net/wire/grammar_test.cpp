@@ -39,7 +39,8 @@ std::vector<std::string> examples() {
   return blocks;
 }
 
-const Hello hello{protocol_version, "demo", "single", paxos::proposer(2)};
+const Hello hello{protocol_version, "demo", "single", paxos::proposer(2),
+                  paxos::QuorumSystem::majority(3)};
 const Sent promise{7, paxos::single::Promise{{3, 2}, {{{1, 1}, paxos::Value("blue")}}}};
 
 TEST(Grammar, ShowsWhatIsWritten) {

@@ -109,9 +109,9 @@ TEST_F(SqliteStoreTest, IsReadableByAHumanWhileItIsOpen) {
   EXPECT_EQ(sql(file_, "SELECT role || ' ' || id || ' of ' || cluster FROM identity"),
             "acceptor 1 of demo");
   for (const std::string table : {"promise", "accepted"}) {
-    EXPECT_NE(sql(file_, "SELECT sql FROM sqlite_master WHERE name = '" + table + "'")
-                  .find("(PMS §2.2)"),
-              std::string::npos);
+    EXPECT_NE(
+        sql(file_, "SELECT sql FROM sqlite_master WHERE name = '" + table + "'").find("(PMS §2.2)"),
+        std::string::npos);
   }
 }
 
@@ -196,6 +196,13 @@ TEST_F(SqliteStoreTest, BelongsToOneProcessOnly) {
   EXPECT_EQ(refusal(other), belongs +
                                 "protocol 'single'; this is acceptor 1 of cluster 'demo' "
                                 "with protocol 'multi'");
+  other = demo();
+  other.quorums = {3, 1, 3};
+  EXPECT_EQ(refusal(other),
+            file_.string() +
+                " was made for 0 acceptors with quorums of 0 and 0; the cluster file "
+                "now says 3 acceptors with quorums of 1 and 3, and these must not "
+                "change");
 }
 
 TEST_F(SqliteStoreTest, OfALaterSchemaIsRefused) {
