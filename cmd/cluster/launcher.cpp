@@ -152,18 +152,20 @@ void Cluster::start_all() {
   for (const NodeId node : nodes()) start(node);
 }
 
+/// Whether this very process answers; another may have its port.
+bool Cluster::answers(NodeId node) {
+  try {
+    const auto status = connect(node, std::chrono::seconds(1)).request({"STATUS"});
+    const auto name = std::ranges::find(status, "pid");
+    return running(node) && name != status.end() && *std::next(name) == std::to_string(pid(node));
+  } catch (const std::runtime_error&) {
+    return false;  // nobody there, or somebody who does not know what is asked
+  }
+}
+
 void Cluster::wait_ready(NodeId node, std::chrono::milliseconds limit) {
   const auto deadline = std::chrono::steady_clock::now() + limit;
-  while (true) {
-    try {
-      const auto status = connect(node, std::chrono::seconds(1)).request({"STATUS"});
-      // Another process may have the port, so what answers must be this one.
-      const auto name = std::ranges::find(status, "pid");
-      if (running(node) && name != status.end() && *std::next(name) == std::to_string(pid(node))) {
-        return remember_start(node);
-      }
-    } catch (const net::tcp::Unreachable&) {
-    }
+  while (!answers(node)) {
     if (!running(node)) {
       const std::string why = to_string(node) + " has ended: " + last_line(log(node));
       if (WEXITSTATUS(wait_status_[node]) == 2) throw UsageError(why);
@@ -174,6 +176,7 @@ void Cluster::wait_ready(NodeId node, std::chrono::milliseconds limit) {
     }
     std::this_thread::sleep_for(poll);
   }
+  remember_start(node);
 }
 
 bool Cluster::has_ever_started(NodeId node) const {

@@ -73,6 +73,7 @@ class Cluster {
 
  private:
   [[nodiscard]] std::filesystem::path started_path() const { return plan_.folder / "started"; }
+  [[nodiscard]] bool answers(paxos::NodeId node);
   [[nodiscard]] bool has_ever_started(paxos::NodeId node) const;
   void remember_start(paxos::NodeId node);
 
