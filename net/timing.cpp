@@ -37,12 +37,10 @@ constexpr Range range_of(paxos::single::Timer timer) {
 
 }  // namespace
 
-microseconds duration_of(paxos::single::Timer timer, std::uint32_t attempt,
-                         std::minstd_rand& random) {
+microseconds duration_of(paxos::single::Timer timer, std::uint32_t attempt, Random& random) {
   const Range range = range_of(timer);
   const auto longest = std::min(range.cap, range.first * (1 << std::min(attempt, 16U)));
-  return microseconds(std::uniform_int_distribution<microseconds::rep>(
-      (longest / range.spread).count(), longest.count())(random));
+  return microseconds(random.between((longest / range.spread).count(), longest.count()));
 }
 
 }  // namespace net

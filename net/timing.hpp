@@ -4,8 +4,8 @@
 
 #include <chrono>
 #include <cstdint>
-#include <random>
 
+#include "net/random.hpp"
 #include "paxos/single/messages.hpp"
 
 namespace net {
@@ -13,6 +13,6 @@ namespace net {
 /// A random duration for a timer of single-decree Paxos, from a range whose upper end doubles with
 /// every attempt up to a cap. PMS §2.4: progress needs randomness or real time; here it has both.
 std::chrono::microseconds duration_of(paxos::single::Timer timer, std::uint32_t attempt,
-                                      std::minstd_rand& random);
+                                      Random& random);
 
 }  // namespace net

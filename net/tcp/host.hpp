@@ -15,6 +15,7 @@
 
 #include <boost/mp11.hpp>
 
+#include "net/random.hpp"
 #include "net/tcp/asio.hpp"
 #include "net/tcp/cluster_file.hpp"
 #include "net/tcp/peers.hpp"
@@ -46,9 +47,10 @@ class Host {
        paxos::storage::Store<State>& store, trace::Recorder& recorder)
       : context_(context),
         self_(self),
+        configuration_(cluster.configuration),
         store_(store),
         durable_(store.load()),
-        role_(self, cluster.configuration, durable_),
+        role_(self, configuration_, durable_),
         recorder_(recorder),
         peers_(context, self, cluster,
                [this](paxos::NodeId from, std::string_view payload) { deliver(from, payload); }) {}
@@ -56,7 +58,9 @@ class Host {
   Host& operator=(const Host&) = delete;
 
   void start() {
-    take(record(trace::Kind::restart, std::nullopt, durable_), role_.start());
+    take(
+        record(trace::Kind::restart, std::nullopt, trace::Restart<State>{configuration_, durable_}),
+        role_.start());
     flush();
     peers_.start();
   }
@@ -169,6 +173,7 @@ class Host {
 
   asio::io_context& context_;
   paxos::NodeId self_;
+  paxos::Configuration configuration_;
   paxos::storage::Store<State>& store_;
   State durable_;  // what the store holds
   Role role_;
@@ -180,7 +185,7 @@ class Host {
   std::uint64_t commits_ = 0;
   std::map<Timer, asio::steady_timer> timers_;
   std::map<Timer, std::uint64_t> generations_;
-  std::minstd_rand random_{std::random_device{}()};
+  Random random_{std::random_device{}()};
 };
 
 }  // namespace net::tcp

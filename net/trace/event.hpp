@@ -9,11 +9,12 @@
 #include <boost/json.hpp>
 
 #include "paxos/node.hpp"
+#include "paxos/quorum.hpp"
 
 namespace net::trace {
 
 enum class Kind : std::uint8_t {
-  restart = 1,  ///< the process starts; the detail is the state that it recovered
+  restart = 1,  ///< the process starts; the detail is a Restart
   request,      ///< a client asks; the detail is the value
   receive,      ///< a message arrives; the detail is the message
   timer,        ///< a timer fires; the detail names it
@@ -23,9 +24,19 @@ enum class Kind : std::uint8_t {
   accepted,     ///< an acceptor accepted; the detail is the proposal
   chosen,       ///< a proposer tells its clients what is chosen; the detail is the value
   learned,      ///< a learner counted a quorum; the detail is the value
+  crash,        ///< the process stops; only a world that looks on can tell, the detail is null
 };
 BOOST_DESCRIBE_ENUM(Kind, restart, request, receive, timer, persist, send, promised, accepted,
-                    chosen, learned)
+                    chosen, learned, crash)
+
+/// What a process starts with: who takes part, and the state that it recovered.
+template <class State>
+struct Restart {
+  paxos::Configuration configuration;
+  State state;
+
+  BOOST_DESCRIBE_CLASS(Restart, (), (configuration, state), (), ())
+};
 
 /// The name of an event: its process and its Lamport time there, which no two events of a process
 /// share (*Time, Clocks*, 1978).

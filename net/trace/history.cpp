@@ -9,7 +9,14 @@ namespace {
 
 using paxos::Role;
 using paxos::Value;
+using paxos::Violation;
 using namespace paxos::single;
+
+/// The state that an event says is durable.
+AcceptorState durable(const Event& event, const Trace& trace) {
+  if (event.kind == Kind::persist) return from_json<AcceptorState>(event.detail, trace.values);
+  return from_json<Restart<AcceptorState>>(event.detail, trace.values).state;
+}
 
 }  // namespace
 
@@ -25,9 +32,7 @@ History history_of(const Trace& trace) {
         break;
       case Kind::persist:
       case Kind::restart:  // A state may have become durable just before its process was killed.
-        if (event.node.role == Role::acceptor) {
-          history.persisted(event.node, from_json<AcceptorState>(event.detail, trace.values));
-        }
+        if (event.node.role == Role::acceptor) history.persisted(event.node, durable(event, trace));
         break;
       case Kind::chosen:
       case Kind::learned:
@@ -37,6 +42,7 @@ History history_of(const Trace& trace) {
       case Kind::timer:
       case Kind::promised:
       case Kind::accepted:
+      case Kind::crash:
         break;
     }
   }
@@ -46,10 +52,10 @@ History history_of(const Trace& trace) {
 std::optional<Violation> p1a_along(const Trace& trace) {
   std::map<paxos::NodeId, AcceptorState> states;
   for (const Event& event : trace.events) {
-    const bool durable = event.kind == Kind::persist || event.kind == Kind::restart;
-    if (!durable || event.node.role != Role::acceptor) continue;
+    const bool is_durable = event.kind == Kind::persist || event.kind == Kind::restart;
+    if (!is_durable || event.node.role != Role::acceptor) continue;
     auto& before = states[event.node];
-    const auto after = from_json<AcceptorState>(event.detail, trace.values);
+    const AcceptorState after = durable(event, trace);
     if (auto violation = p1a(before, after)) return violation;
     before = after;
   }

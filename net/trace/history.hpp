@@ -14,6 +14,6 @@ namespace net::trace {
 paxos::single::History history_of(const Trace& trace);
 
 /// The first step of an acceptor in the trace that breaks P1a, by the states that became durable.
-std::optional<paxos::single::Violation> p1a_along(const Trace& trace);
+std::optional<paxos::Violation> p1a_along(const Trace& trace);
 
 }  // namespace net::trace

@@ -18,19 +18,21 @@ namespace {
 
 constexpr std::size_t buffer_limit = std::size_t{1} << 20;
 
-std::int64_t wall_clock() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
-}
-
 void check(int result, const std::filesystem::path& file) {
   if (result < 0) throw std::system_error(errno, std::generic_category(), file.string());
 }
 
 }  // namespace
 
-Recorder::Recorder(paxos::NodeId self, const std::filesystem::path& file) : Recorder(self) {
+std::int64_t system_time() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+}
+
+Recorder::Recorder(paxos::NodeId self, const std::filesystem::path& file, WallClock clock)
+    : Recorder(self) {
   file_ = file;
+  clock_ = std::move(clock);
   fd_ = ::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
   check(fd_, file);
   struct stat status{};
@@ -66,7 +68,7 @@ void Recorder::write(Kind kind, std::optional<EventId> cause, std::optional<paxo
     buffer_ += line_of(NamedValue{digest, value});
   }
   buffer_ += line_of(Event{.time = time_,
-                           .wall = wall_clock(),
+                           .wall = clock_(),
                            .node = self_,
                            .kind = kind,
                            .cause = cause,

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,6 +14,10 @@
 
 namespace net::trace {
 
+/// Microseconds since 1970-01-01 UTC, by whatever a world takes for time.
+using WallClock = std::function<std::int64_t()>;
+std::int64_t system_time();
+
 /// Keeps the Lamport clock of one process, and appends its events to a file if it has one. Without
 /// a file it costs one addition an event: the detail is not even formed.
 class Recorder {
@@ -22,7 +27,7 @@ class Recorder {
   /// Appends to `file`, after dropping an incomplete last line that a kill has left, and goes on
   /// from the Lamport time found there. Throws std::system_error if the file cannot be opened, and
   /// TraceError if it is no trace of this process: nothing is dropped from such a file.
-  Recorder(paxos::NodeId self, const std::filesystem::path& file);
+  Recorder(paxos::NodeId self, const std::filesystem::path& file, WallClock clock = system_time);
   ~Recorder();
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
@@ -61,6 +66,7 @@ class Recorder {
              boost::json::value detail);
 
   paxos::NodeId self_;
+  WallClock clock_;
   std::uint64_t time_ = 0;
   std::filesystem::path file_;
   int fd_ = -1;

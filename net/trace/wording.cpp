@@ -96,7 +96,9 @@ std::string words(const json::value& detail, const Values& values) {
 }
 
 std::string words(const Event& event, const Values& values, bool first) {
-  std::string detail = words(event.detail, values);
+  const auto* members = event.detail.if_object();
+  const auto* recovered = members ? members->if_contains("state") : nullptr;
+  std::string detail = words(recovered ? *recovered : event.detail, values);
   const std::string peer = event.peer ? letter_name(*event.peer) : "nobody";
   switch (event.kind) {
     case Kind::restart:
@@ -119,6 +121,8 @@ std::string words(const Event& event, const Values& values, bool first) {
       return "answers that " + detail + " is chosen";
     case Kind::learned:
       return "learns that " + detail + " is chosen";
+    case Kind::crash:
+      return "crashes";
   }
   return detail;
 }

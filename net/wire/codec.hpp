@@ -5,7 +5,9 @@
 #include <concepts>
 #include <cstdint>
 #include <cstring>
+#include <map>
 #include <optional>
+#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -51,6 +53,19 @@ class Encoder {
   void operator()(const std::optional<T>& optional) {
     (*this)(static_cast<std::uint8_t>(optional.has_value()));
     if (optional) (*this)(*optional);
+  }
+  template <class K, class V>
+  void operator()(const std::map<K, V>& map) {
+    (*this)(static_cast<std::uint32_t>(map.size()));
+    for (const auto& [key, value] : map) {
+      (*this)(key);
+      (*this)(value);
+    }
+  }
+  template <class T>
+  void operator()(const std::set<T>& set) {
+    (*this)(static_cast<std::uint32_t>(set.size()));
+    for (const auto& element : set) (*this)(element);
   }
   template <class... T>
   void operator()(const std::variant<T...>& variant) {

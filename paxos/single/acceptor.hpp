@@ -41,13 +41,13 @@ class Acceptor {
 
   bool operator==(const Acceptor&) const = default;
 
- private:
+ protected:
   [[nodiscard]] Effects refuse(NodeId proposer, const Ballot& ballot) const;
 
   NodeId self_;
   Configuration configuration_;
   State state_;
-  BOOST_DESCRIBE_CLASS(Acceptor, (), (), (), (self_, configuration_, state_))
+  BOOST_DESCRIBE_CLASS(Acceptor, (), (), (self_, configuration_, state_), ())
 };
 static_assert(IsRole<Acceptor>);
 

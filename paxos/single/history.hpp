@@ -23,6 +23,8 @@ struct History {
 
   bool operator==(const History&) const = default;
 
+  /// What two onlookers know together.
+  History& operator+=(const History& other);
   void proposes(const Value& value) { proposed.insert(value); }
   /// To be told of every state once commit() has returned, also of one that a later state of the
   /// same batch replaced: messages that depend on it are sent too.

@@ -4,19 +4,13 @@
 #pragma once
 
 #include <optional>
-#include <string>
 
 #include "paxos/quorum.hpp"
 #include "paxos/single/acceptor.hpp"
 #include "paxos/single/history.hpp"
+#include "paxos/violation.hpp"
 
 namespace paxos::single {
-
-/// An invariant that does not hold, by its name in the paper, and why, in words.
-struct Violation {
-  std::string invariant;
-  std::string why;
-};
 
 /// PMS §2.2, P1a, for one step of an acceptor: it accepted nothing below its promise, and its
 /// promise never falls. It also checks that the last accepted ballot never falls and never exceeds

@@ -37,15 +37,15 @@ class Learner {
 
   bool operator==(const Learner&) const = default;
 
- private:
+ protected:
   NodeId self_;
   Configuration configuration_;
   State state_;
   std::map<NodeId, Proposal> accepted_;  // the latest that each acceptor is known to have accepted
   std::optional<Value> learned_;
   std::uint32_t attempt_ = 0;  // inquiries so far; each waits longer
-  BOOST_DESCRIBE_CLASS(Learner, (), (), (),
-                       (self_, configuration_, state_, accepted_, learned_, attempt_))
+  BOOST_DESCRIBE_CLASS(Learner, (), (),
+                       (self_, configuration_, state_, accepted_, learned_, attempt_), ())
 };
 static_assert(IsRole<Learner>);
 

@@ -94,7 +94,7 @@ Proposer::Effects Proposer::handle(NodeId, const Nack& message) {
   // A late Nack of an older ballot says nothing of this one; and one whose promise is our own
   // ballot only says that a request came twice.
   if (message.ballot != current_ballot(phase_) || message.promised <= message.ballot) return {};
-  if (!wanted_) return end_ballot();  // // The learner that asked will ask again.
+  if (!wanted_) return end_ballot();  // The learner that asked will ask again.
 
   // PMS §2.4: two proposers that both try again at once can preempt each other for ever, so wait.
   phase_ = BackingOff{message.promised.round};

@@ -83,7 +83,7 @@ class Proposer {
 
   bool operator==(const Proposer&) const = default;
 
- private:
+ protected:
   [[nodiscard]] Effects begin_ballot(std::uint64_t above);
   [[nodiscard]] Effects end_ballot();
 
@@ -94,8 +94,8 @@ class Proposer {
   std::optional<Value> wanted_;   // what a client asked for, until a value is chosen
   std::optional<Value> learned_;  // what it knows to be chosen
   std::uint32_t attempt_ = 0;     // ballots in a row that came to nothing
-  BOOST_DESCRIBE_CLASS(Proposer, (), (), (),
-                       (self_, configuration_, state_, phase_, wanted_, learned_, attempt_))
+  BOOST_DESCRIBE_CLASS(Proposer, (), (),
+                       (self_, configuration_, state_, phase_, wanted_, learned_, attempt_), ())
 };
 static_assert(IsRole<Proposer>);
 

@@ -26,7 +26,7 @@ const std::vector<Range> ranges{{Timer::ballot_timeout, milliseconds(300), milli
 
 /// The shortest and the longest of many.
 std::pair<microseconds, microseconds> extremes(Timer timer, std::uint32_t attempt) {
-  std::minstd_rand random(20260101);
+  Random random(20260101);
   std::vector<microseconds> drawn(2000);
   for (auto& one : drawn) one = duration_of(timer, attempt, random);
   const auto [shortest, longest] = std::ranges::minmax_element(drawn);
@@ -59,7 +59,7 @@ TEST(Timing, DoesNotOverflow) {
 
 // Two duelling proposers that drew alike would go on duelling.
 TEST(Timing, IsRandom) {
-  std::minstd_rand random(1);
+  Random random(1);
   const auto one = duration_of(Timer::back_off, 0, random);
   EXPECT_NE(duration_of(Timer::back_off, 0, random), one);
 }

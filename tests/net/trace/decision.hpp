@@ -13,7 +13,7 @@ inline void make_decision(const Folder& folder, const std::string& bytes = "blue
   HandMadeRun run(folder);
   const Proposal proposal{{1, 1}, Value(bytes)};
   for (const auto& node : {acceptor(1), acceptor(2)}) {
-    run.local(node, Kind::restart, AcceptorState{});
+    run.local(node, Kind::restart, Restart<AcceptorState>{});
   }
   const EventId asked = run.local(proposer(1), Kind::request, proposal.value);
   run.local(proposer(1), Kind::persist, ProposerState{1}, asked);

@@ -121,8 +121,8 @@ TEST(Diagram, TellsARestartFromAStart) {
   const Folder folder;
   for (std::uint64_t round = 0; round < 2; ++round) {
     HandMadeRun run(folder);
-    run.local(proposer(1), Kind::restart, single::ProposerState{round});
-    run.local(paxos::learner(1), Kind::restart, single::LearnerState{});
+    run.local(proposer(1), Kind::restart, Restart<single::ProposerState>{{}, {round}});
+    run.local(paxos::learner(1), Kind::restart, Restart<single::LearnerState>{});
   }
   EXPECT_EQ(as_text(make_diagram(read_traces(trace_files({folder.path()})), Everything{}), 100),
             R"(P1   L1

@@ -31,7 +31,7 @@ std::string why_refused(const std::vector<std::filesystem::path>& files) {
 /// P1 prepares; A1 promises, and A2 hears it after that.
 void make_run(const Folder& folder) {
   HandMadeRun run(folder);
-  run.local(acceptor(2), Kind::restart, single::AcceptorState{});
+  run.local(acceptor(2), Kind::restart, Restart<single::AcceptorState>{});
   const EventId first = run.send(proposer(1), acceptor(1), prepare);
   const EventId second = run.send(proposer(1), acceptor(2), prepare);
   const EventId heard = run.receive(acceptor(1), first, prepare);

@@ -1,0 +1,75 @@
+// Single-decree Paxos as a whole, the Synod of PTP §2: what a world must know that runs all of its
+// roles together and looks on. Another protocol has a struct of the same shape.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "paxos/quorum.hpp"
+#include "paxos/single/acceptor.hpp"
+#include "paxos/single/history.hpp"
+#include "paxos/single/invariants.hpp"
+#include "paxos/single/learner.hpp"
+#include "paxos/single/messages.hpp"
+#include "paxos/single/proposer.hpp"
+#include "paxos/violation.hpp"
+
+namespace paxos::single {
+
+struct Synod {
+  static constexpr std::string_view name = "single";
+
+  using Message = single::Message;
+  using Timer = single::Timer;
+  using Learned = Value;
+  /// What a client asks of a proposer.
+  using Request = Value;
+  using History = single::History;
+
+  /// The right roles. A world may be given others that are derived from them.
+  using Acceptor = single::Acceptor;
+  using Proposer = single::Proposer;
+  using Learner = single::Learner;
+
+  [[nodiscard]] static Proposer::Effects ask(auto& proposer, const Request& request) {
+    return proposer.propose(request);
+  }
+
+  /// The highest round that a process has begun a ballot in.
+  static std::uint64_t rounds_begun(const auto&) { return 0; }
+  static std::uint64_t rounds_begun(const ProposerState& state) { return state.highest_round; }
+
+  /// Tells the history of a request, and of a state that is durable now.
+  static void asked(History& history, const Request& request) { history.proposes(request); }
+  static void persisted(History&, NodeId, const auto&) {}
+  static void persisted(History& history, NodeId node, const AcceptorState& state) {
+    history.persisted(node, state);
+  }
+
+  /// What must hold of one step of a process.
+  template <class State>
+  static std::optional<Violation> violated_by_step(const State&, const State&) {
+    return std::nullopt;
+  }
+  static std::optional<Violation> violated_by_step(const AcceptorState& before,
+                                                   const AcceptorState& after) {
+    return p1a(before, after);
+  }
+
+  /// What must hold of the stable storage of a process at any moment.
+  static std::optional<Violation> violated_by_store(const History&, NodeId, const auto&) {
+    return std::nullopt;
+  }
+  static std::optional<Violation> violated_by_store(const History& history, NodeId node,
+                                                    const AcceptorState& durable) {
+    return remembers(history, node, durable);
+  }
+
+  /// What must hold of the whole.
+  static std::optional<Violation> violated(const History& history, const QuorumSystem& quorums) {
+    return single::violated(history, quorums);
+  }
+};
+
+}  // namespace paxos::single
