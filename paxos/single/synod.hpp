@@ -1,4 +1,4 @@
-// Single-decree Paxos as a whole, the Synod of PTP §2: what a world must know that runs all of its
+// Single-decree Paxos as a whole, the Synod of the older paper: what a world must know that runs all of its
 // roles together and looks on. Another protocol has a struct of the same shape.
 #pragma once
 
