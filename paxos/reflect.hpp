@@ -18,7 +18,8 @@ template <class T>
 concept DescribedEnum = boost::describe::has_describe_enumerators<T>::value;
 
 template <class T>
-using MembersOf = boost::describe::describe_members<T, boost::describe::mod_any_access>;
+using MembersOf = boost::describe::describe_members<T, boost::describe::mod_any_access |
+                                                           boost::describe::mod_inherited>;
 
 /// The name of a type without its namespaces: Prepare.
 template <class T>

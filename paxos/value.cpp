@@ -17,4 +17,8 @@ std::string to_string(const Value& value, std::size_t limit) {
   return text;
 }
 
+std::string to_string(const Proposal& proposal) {
+  return "'" + to_string(proposal.value) + "' at ballot " + to_string(proposal.ballot);
+}
+
 }  // namespace paxos

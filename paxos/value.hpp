@@ -51,6 +51,9 @@ struct Proposal {
 };
 BOOST_DESCRIBE_STRUCT(Proposal, (), (ballot, value))
 
+/// As 'blue' at ballot 2.1.
+std::string to_string(const Proposal& proposal);
+
 /// The bytes for a human: printable text as it is, other bytes as \xNN, at most `limit` bytes of
 /// them, then the size of the whole.
 std::string to_string(const Value& value, std::size_t limit = 48);

@@ -95,6 +95,8 @@ class Host {
   }
 
   void commit() {
+    // What is durable then follows from inputs that the trace has, whenever a kill comes.
+    recorder_.flush();
     store_.commit();
     ++commits_;
     for (auto& [cause, state] : put_) {

@@ -34,6 +34,11 @@ struct History {
 };
 BOOST_DESCRIBE_STRUCT(History, (), (proposed, issued, accepted, told, learned))
 
+/// The proposals that are chosen, and who has accepted them. PMS §2.2: a proposal is chosen when a
+/// majority has accepted it.
+std::map<Proposal, AcceptorSet> chosen_proposals(const History& history,
+                                                 const QuorumSystem& quorums);
+
 /// The values that are chosen. PMS §2.2: those of proposals that a majority has accepted.
 std::set<Value> chosen_values(const History& history, const QuorumSystem& quorums);
 

@@ -6,10 +6,6 @@
 namespace paxos::single {
 namespace {
 
-std::string text(const Proposal& proposal) {
-  return "'" + to_string(proposal.value) + "' at ballot " + to_string(proposal.ballot);
-}
-
 std::string text(const std::optional<Ballot>& ballot) {
   return ballot ? "ballot " + to_string(*ballot) : "none";
 }
@@ -49,6 +45,23 @@ bool safe_to_issue(const Proposal& issued, const History& history, const QuorumS
   return false;
 }
 
+/// Who stands against a proposal: the acceptors whose latest acceptance below its ballot is of
+/// another value, and those of them that promised its ballot or a higher one.
+std::string who_objects(const Proposal& issued, const History& history) {
+  AcceptorSet objecting;
+  AcceptorSet promised;
+  for (const auto& [node, proposals] : history.accepted) {
+    const auto last = highest_below(proposals, issued.ballot);
+    if (!last || last->value == issued.value) continue;
+    objecting.insert(node);
+    const auto told = history.told.find(node);
+    if (told != history.told.end() && told->second.promised >= issued.ballot) promised.insert(node);
+  }
+  std::string text = to_string(objecting) + " accepted another value before";
+  if (promised.size() > 0) text += ", and " + to_string(promised) + " of them promised the ballot";
+  return text;
+}
+
 }  // namespace
 
 std::optional<Violation> p1a(const AcceptorState& before, const AcceptorState& after) {
@@ -57,18 +70,25 @@ std::optional<Violation> p1a(const AcceptorState& before, const AcceptorState& a
         "P1a", "the promise fell from " + text(before.promised) + " to " + text(after.promised)};
   }
   if (ballot_of(after.accepted) < ballot_of(before.accepted)) {
-    return Violation{"P1a", "the last accepted proposal fell from " + text(*before.accepted) +
+    return Violation{"P1a", "the last accepted proposal fell from " + to_string(*before.accepted) +
                                 " to " + text(ballot_of(after.accepted))};
   }
   if (after.accepted != before.accepted && ballot_of(after.accepted) < before.promised) {
-    return Violation{
-        "P1a", text(*after.accepted) + " was accepted after a promise of " + text(before.promised)};
+    return Violation{"P1a", to_string(*after.accepted) + " was accepted after a promise of " +
+                                text(before.promised)};
   }
   if (ballot_of(after.accepted) > after.promised) {
-    return Violation{"P1a", text(*after.accepted) + " was accepted and the promise left at " +
+    return Violation{"P1a", to_string(*after.accepted) + " was accepted and the promise left at " +
                                 text(after.promised)};
   }
   return std::nullopt;
+}
+
+std::optional<Violation> rounds_rise(const ProposerState& before, const ProposerState& after) {
+  if (after.highest_round >= before.highest_round) return std::nullopt;
+  return Violation{"B1", "a proposer's highest round fell from " +
+                             std::to_string(before.highest_round) + " to " +
+                             std::to_string(after.highest_round)};
 }
 
 std::optional<Violation> remembers(const History& history, NodeId acceptor,
@@ -82,7 +102,7 @@ std::optional<Violation> remembers(const History& history, NodeId acceptor,
   }
   if (ballot_of(durable.accepted) < ballot_of(accepted)) {
     return Violation{"remembers", to_string(acceptor) + " has told that it accepted " +
-                                      text(*accepted) + ", but its storage says " +
+                                      to_string(*accepted) + ", but its storage says " +
                                       text(ballot_of(durable.accepted))};
   }
   return std::nullopt;
@@ -92,7 +112,8 @@ std::optional<Violation> unique_ballots(const History& history) {
   const Proposal* previous = nullptr;
   for (const auto& proposal : history.issued) {
     if (previous && previous->ballot == proposal.ballot) {
-      return Violation{"B1", text(*previous) + " and " + text(proposal) + " were both issued"};
+      return Violation{"B1",
+                       to_string(*previous) + " and " + to_string(proposal) + " were both issued"};
     }
     previous = &proposal;
   }
@@ -102,55 +123,12 @@ std::optional<Violation> unique_ballots(const History& history) {
 std::optional<Violation> p2c(const History& history, const QuorumSystem& quorums) {
   for (const auto& proposal : history.issued) {
     if (safe_to_issue(proposal, history, quorums)) continue;
-    return Violation{"P2c", text(proposal) +
-                                " was issued, but no quorum of acceptors allows that value: each "
-                                "has a member whose highest accepted proposal below it differs"};
+    return Violation{"P2c", to_string(proposal) +
+                                " was issued, but every quorum has a member whose highest accepted "
+                                "proposal below it has another value: " +
+                                who_objects(proposal, history)};
   }
   return std::nullopt;
-}
-
-std::optional<Violation> agreement(const History& history, const QuorumSystem& quorums) {
-  std::set<Value> decided = chosen_values(history, quorums);
-  for (const auto& [node, values] : history.learned) decided.insert(values.begin(), values.end());
-  if (decided.size() <= 1) return std::nullopt;
-  return Violation{"agreement", "both '" + to_string(*decided.begin()) + "' and '" +
-                                    to_string(*std::next(decided.begin())) +
-                                    "' are chosen or learned"};
-}
-
-std::optional<Violation> validity(const History& history) {
-  for (const auto& proposal : history.issued) {
-    if (history.proposed.contains(proposal.value)) continue;
-    return Violation{"validity", text(proposal) + " was issued, but no client proposed that value"};
-  }
-  for (const auto& [node, proposals] : history.accepted) {
-    for (const auto& proposal : proposals) {
-      if (history.issued.contains(proposal)) continue;
-      return Violation{"validity", to_string(node) + " accepted " + text(proposal) +
-                                       ", which no proposer issued"};
-    }
-  }
-  return std::nullopt;
-}
-
-std::optional<Violation> learned_is_chosen(const History& history, const QuorumSystem& quorums) {
-  const std::set<Value> chosen = chosen_values(history, quorums);
-  for (const auto& [node, values] : history.learned) {
-    for (const auto& value : values) {
-      if (chosen.contains(value)) continue;
-      return Violation{"learned is chosen", to_string(node) + " learned '" + to_string(value) +
-                                                "', which no quorum has accepted at one ballot"};
-    }
-  }
-  return std::nullopt;
-}
-
-std::optional<Violation> violated(const History& history, const QuorumSystem& quorums) {
-  if (auto violation = unique_ballots(history)) return violation;
-  if (auto violation = p2c(history, quorums)) return violation;
-  if (auto violation = agreement(history, quorums)) return violation;
-  if (auto violation = validity(history)) return violation;
-  return learned_is_chosen(history, quorums);
 }
 
 }  // namespace paxos::single

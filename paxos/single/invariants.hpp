@@ -3,11 +3,14 @@
 // cluster.
 #pragma once
 
+#include <array>
 #include <optional>
+#include <string_view>
 
 #include "paxos/quorum.hpp"
 #include "paxos/single/acceptor.hpp"
 #include "paxos/single/history.hpp"
+#include "paxos/single/proposer.hpp"
 #include "paxos/violation.hpp"
 
 namespace paxos::single {
@@ -16,6 +19,10 @@ namespace paxos::single {
 /// promise never falls. It also checks that the last accepted ballot never falls and never exceeds
 /// the promise.
 std::optional<Violation> p1a(const AcceptorState& before, const AcceptorState& after);
+
+/// PTP §2.1, B1, for one step of a proposer: the highest round that it remembers never falls, for
+/// else it would use a ballot again.
+std::optional<Violation> rounds_rise(const ProposerState& before, const ProposerState& after);
 
 /// PMS §2.2: stable storage holds every promise and every acceptance that was told to anybody. May
 /// be asked at any moment, of what a restart would find.
@@ -39,7 +46,13 @@ std::optional<Violation> validity(const History& history);
 /// PMS §2.1, learned is chosen: nobody learns a value that is not chosen.
 std::optional<Violation> learned_is_chosen(const History& history, const QuorumSystem& quorums);
 
-/// The first of the invariants on histories that does not hold.
-std::optional<Violation> violated(const History& history, const QuorumSystem& quorums);
+/// The first of the invariants on histories that does not hold; only of the one of that name,
+/// unless it is empty.
+std::optional<Violation> violated(const History& history, const QuorumSystem& quorums,
+                                  std::string_view only = "");
+
+/// The names of all invariants.
+inline constexpr std::array<std::string_view, 7> invariant_names{
+    "P1a", "remembers", "B1", "P2c", "agreement", "validity", "learned is chosen"};
 
 }  // namespace paxos::single

@@ -1,9 +1,11 @@
-// Single-decree Paxos as a whole, the Synod of the older paper: what a world must know that runs all of its
-// roles together and looks on. Another protocol has a struct of the same shape.
+// Single-decree Paxos as a whole, the Synod of the older paper: what a world must know that runs
+// all of its roles together and looks on. Another protocol has a struct of the same shape.
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string_view>
 
 #include "paxos/quorum.hpp"
@@ -32,7 +34,8 @@ struct Synod {
   using Proposer = single::Proposer;
   using Learner = single::Learner;
 
-  [[nodiscard]] static Proposer::Effects ask(auto& proposer, const Request& request) {
+  [[nodiscard]] static Proposer::Effects ask(std::derived_from<single::Proposer> auto& proposer,
+                                             const Request& request) {
     return proposer.propose(request);
   }
 
@@ -40,12 +43,32 @@ struct Synod {
   static std::uint64_t rounds_begun(const auto&) { return 0; }
   static std::uint64_t rounds_begun(const ProposerState& state) { return state.highest_round; }
 
+  /// Makes a new process one that has tried `round` already.
+  static void begin_above(auto&, std::uint64_t) {}
+  static void begin_above(ProposerState& state, std::uint64_t round) {
+    state.highest_round = round;
+  }
+
+  /// Whether a process ignores a message from now on, whatever else happens to it: a proposer an
+  /// answer to a ballot of a lower round than its latest.
+  static bool is_stale(const auto&, const Message&) { return false; }
+  static bool is_stale(const ProposerState& state, const Message& message) {
+    const auto answers = [&](const auto& m) {
+      if constexpr (requires { m.proposal; }) return m.proposal.ballot.round < state.highest_round;
+      if constexpr (requires { m.ballot; }) return m.ballot.round < state.highest_round;
+      return false;
+    };
+    return std::visit(answers, message);
+  }
+
   /// Tells the history of a request, and of a state that is durable now.
   static void asked(History& history, const Request& request) { history.proposes(request); }
   static void persisted(History&, NodeId, const auto&) {}
   static void persisted(History& history, NodeId node, const AcceptorState& state) {
     history.persisted(node, state);
   }
+
+  static constexpr std::span<const std::string_view> invariants = invariant_names;
 
   /// What must hold of one step of a process.
   template <class State>
@@ -55,6 +78,10 @@ struct Synod {
   static std::optional<Violation> violated_by_step(const AcceptorState& before,
                                                    const AcceptorState& after) {
     return p1a(before, after);
+  }
+  static std::optional<Violation> violated_by_step(const ProposerState& before,
+                                                   const ProposerState& after) {
+    return rounds_rise(before, after);
   }
 
   /// What must hold of the stable storage of a process at any moment.
@@ -66,9 +93,10 @@ struct Synod {
     return remembers(history, node, durable);
   }
 
-  /// What must hold of the whole.
-  static std::optional<Violation> violated(const History& history, const QuorumSystem& quorums) {
-    return single::violated(history, quorums);
+  /// What must hold of the whole: of all invariants, or of the one of that name.
+  static std::optional<Violation> violated(const History& history, const QuorumSystem& quorums,
+                                           std::string_view only = "") {
+    return single::violated(history, quorums, only);
   }
 };
 

@@ -84,8 +84,8 @@ TEST(InvariantP2c, LooksOnlyAtProposalsBelow) {
 // The schedules by which a proposer goes wrong.
 TEST(InvariantP2c, BreaksIfReportedValuesAreIgnored) {
   EXPECT_EQ(why(p2c(Told().accept(b1, blue, {1, 2}).issue(b2, green), three_acceptors)),
-            "P2c: 'green' at ballot 2.2 was issued, but no quorum of acceptors allows that value: "
-            "each has a member whose highest accepted proposal below it differs");
+            "P2c: 'green' at ballot 2.2 was issued, but every quorum has a member whose highest "
+            "accepted proposal below it has another value: {1,2} accepted another value before");
 }
 
 TEST(InvariantP2c, BreaksIfALowerReportedValueIsTaken) {

@@ -44,7 +44,15 @@ TEST(InvariantAgreement, HoldsIfOneValueIsChosenHoweverOften) {
 TEST(InvariantAgreement, BreaksIfTwoValuesAreChosen) {
   EXPECT_EQ(
       why(agreement(Told().accept(b1, blue, {1, 2}).accept(b2, green, {2, 3}), three_acceptors)),
-      "agreement: both 'blue' and 'green' are chosen or learned");
+      "agreement: 'blue' at ballot 1.1 is chosen by acceptors {1,2}, and 'green' at ballot 2.2 by "
+      "{2,3}: they meet in {2}, which accepted both");
+}
+
+TEST(InvariantAgreement, SaysThatTwoQuorumsDoNotMeet) {
+  EXPECT_EQ(why(agreement(Told().accept(b1, blue, {1, 2}).accept(b2, green, {3, 4}),
+                          QuorumSystem{4, 2, 2})),
+            "agreement: 'blue' at ballot 1.1 is chosen by acceptors {1,2}, and 'green' at ballot "
+            "2.2 by {3,4}: two quorums that do not meet");
 }
 
 TEST(InvariantAgreement, BreaksIfTwoValuesAreLearned) {

@@ -1,0 +1,49 @@
+// One exploration from the question to the verdict.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "net/explore/hotspots.hpp"
+#include "net/explore/role_table.hpp"
+#include "net/explore/search.hpp"
+
+namespace net::explore {
+
+struct Question {
+  std::string protocol = "single";
+  std::string mutant;  ///< or empty
+  Setting setting;
+  Limits limits;
+  /// Where the traces of a counterexample go. What is there is removed first.
+  std::filesystem::path folder;
+  /// Whether to find out which fields blow the state space up.
+  bool hotspots = false;
+};
+
+/// A violation, told as a run.
+struct Story {
+  paxos::Violation violation;
+  std::size_t steps = 0;
+  bool is_shortest = true;
+  std::string diagram;  ///< its causal past, in text
+};
+
+struct Verdict {
+  Result result;
+  Reductions reductions;  ///< that were in force in the end
+  std::vector<std::string> notes;
+  std::optional<Story> story;
+  std::vector<Hotspot> hotspots;
+};
+
+/// Searches, without a reduction that turns out not to hold for the roles. A violation is searched
+/// for once more without partial-order reduction and on one thread, so that its story is a shortest
+/// one and always the same.
+Verdict explore(const Question& question, const std::atomic<bool>& interrupted, const Watch& watch);
+
+}  // namespace net::explore

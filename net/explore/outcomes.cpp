@@ -1,0 +1,90 @@
+#include "net/explore/outcomes.hpp"
+
+#include <set>
+
+#include "net/random.hpp"
+
+namespace net::explore {
+
+std::size_t Outcomes::HashNumbers::operator()(const Numbers& numbers) const {
+  std::uint64_t hash = numbers.size();
+  for (const auto number : numbers) hash = Random::mix(hash + number);
+  return hash;
+}
+
+std::optional<paxos::Violation> Outcomes::violated(const State& state, bool may_crash) {
+  histories_.clear();
+  for (std::size_t place = 0; place < roster_.cast().nodes().size(); ++place) {
+    const Roster::Known& known = roster_.known(state.locals[place]);
+    if (known.broken) return roster_.cast().broken(state.locals[place]);
+    histories_.push_back(known.history);
+  }
+  of_silent_.clear();
+  for (const std::uint32_t place : silent_) {
+    of_silent_.push_back(&reachable(place, state, may_crash));
+    if (of_silent_.back()->broken) return of_silent_.back()->broken;
+  }
+  if (const auto* violation = violated_in_any(0)) return *violation;
+  return std::nullopt;
+}
+
+/// Looks at every combination of what the silent processes from the `from`th on can know.
+const paxos::Violation* Outcomes::violated_in_any(std::size_t from) {
+  if (from == silent_.size()) {
+    auto known = violated_.find(histories_);
+    if (known == violated_.end()) {
+      known = violated_.emplace(histories_, roster_.cast().violated(histories_)).first;
+    }
+    return known->second ? &*known->second : nullptr;
+  }
+  for (const HistoryId history : of_silent_[from]->histories) {
+    histories_[silent_[from]] = history;
+    if (const auto* violation = violated_in_any(from + 1)) return violation;
+  }
+  return nullptr;
+}
+
+const Outcomes::Reachable& Outcomes::reachable(std::uint32_t place, const State& state,
+                                               bool may_crash) {
+  received_.clear();
+  for (const MessageId message : state.messages) {
+    if (roster_.receiver(message) == place) received_.push_back(message);
+  }
+  const std::size_t messages = received_.size();
+  received_.push_back(place);
+  received_.push_back(may_crash);
+  auto known = reachable_.find(received_);
+  if (known == reachable_.end()) {
+    Reachable found = explore(state.locals[place], std::span(received_).first(messages), may_crash);
+    known = reachable_.emplace(received_, std::move(found)).first;
+  }
+  return known->second;
+}
+
+/// Every local state that the messages lead to. It may take in each of them any number of times.
+Outcomes::Reachable Outcomes::explore(LocalId initial, std::span<const MessageId> messages,
+                                      bool may_crash) {
+  std::set<LocalId> seen{initial};
+  std::vector<LocalId> pending{initial};
+  std::set<HistoryId> histories;
+  Reachable reachable;
+  const auto reach = [&](LocalId local) {
+    if (seen.insert(local).second) pending.push_back(local);
+  };
+  while (!pending.empty()) {
+    const LocalId local = pending.back();
+    pending.pop_back();
+    const Roster::Known known = roster_.known(local);
+    histories.insert(known.history);
+    if (known.broken && !reachable.broken) reachable.broken = roster_.cast().broken(local);
+    for (const MessageId message : messages) {
+      if (const auto* transition = roster_.deliver(local, message)) reach(transition->next);
+    }
+    if (!may_crash) continue;
+    for (const auto& move : roster_.moves(local)) reach(move.transition.next);
+  }
+  reachable.histories.assign(histories.begin(), histories.end());
+  return reachable;
+}
+
+}  // namespace net::explore

@@ -1,0 +1,58 @@
+// What the invariants say of a state: of the histories of all processes, those that are interleaved
+// and those that are not.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "net/explore/roster.hpp"
+#include "net/explore/state.hpp"
+
+namespace net::explore {
+
+/// A process that sends nothing need not be interleaved with the others: what it takes in commutes
+/// with all that they do, in a network from which nothing vanishes. So it stands still, and of each
+/// state is asked which local states it could be in by now, having received whatever messages in
+/// whatever order. That depends only on the messages to it, so that it is worked out once for each
+/// set of them.
+class Outcomes {
+ public:
+  /// `silent` are the places of such processes.
+  Outcomes(Roster& roster, std::vector<std::uint32_t> silent)
+      : roster_(roster), silent_(std::move(silent)) {}
+
+  [[nodiscard]] bool is_silent(std::uint32_t place) const {
+    return std::ranges::find(silent_, place) != silent_.end();
+  }
+  std::optional<paxos::Violation> violated(const State& state, bool may_crash);
+
+ private:
+  using Numbers = std::vector<std::uint32_t>;
+  struct HashNumbers {
+    std::size_t operator()(const Numbers& numbers) const;
+  };
+  struct Reachable {
+    std::vector<HistoryId> histories;
+    std::optional<paxos::Violation> broken;
+  };
+
+  const Reachable& reachable(std::uint32_t place, const State& state, bool may_crash);
+  Reachable explore(LocalId initial, std::span<const MessageId> messages, bool may_crash);
+  const paxos::Violation* violated_in_any(std::size_t from);
+
+  Roster& roster_;
+  std::vector<std::uint32_t> silent_;
+  Numbers histories_;                        // of each place, of the state in hand
+  std::vector<const Reachable*> of_silent_;  // in the state in hand
+  Numbers received_;                         // scratch
+  std::unordered_map<Numbers, Reachable, HashNumbers> reachable_;
+  std::unordered_map<Numbers, std::optional<paxos::Violation>, HashNumbers> violated_;
+};
+
+}  // namespace net::explore

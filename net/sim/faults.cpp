@@ -1,0 +1,169 @@
+#include "net/sim/faults.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <iterator>
+
+#include "net/random.hpp"
+#include "net/sim/dice.hpp"
+#include "paxos/usage_error.hpp"
+
+namespace net::sim {
+namespace {
+
+using paxos::UsageError;
+
+constexpr auto fault = Knob::Kind::fault;
+constexpr auto planned = Knob::Kind::planned;
+constexpr auto setting = Knob::Kind::setting;
+
+constexpr Knob knobs[] = {
+    {"delay", &Knobs::delay, 1'000'000, setting},
+    {"jitter", &Knobs::jitter, 1'000'000, fault},
+    {"drop", &Knobs::drop, 1000, fault},
+    {"duplicate", &Knobs::duplicate, 1000, fault},
+    {"hold", &Knobs::hold, 1000, fault},
+    {"corrupt", &Knobs::corrupt, 1000, fault},
+    {"disk", &Knobs::disk, 1'000'000, fault},
+    {"clock", &Knobs::clock, 10'000, fault},
+    {"requests", &Knobs::requests, 1000, setting},
+    {"crashes", &Knobs::crashes, 1000, planned},
+    {"partitions", &Knobs::partitions, 1000, planned},
+    {"length", &Knobs::length, 60'000, setting},
+    {"bound", &Knobs::bound, 3'600'000, setting},
+    {"vary", &Knobs::vary, 1, setting},
+    {"lockstep", &Knobs::lockstep, 1, setting},
+};
+
+constexpr Profile profiles[] = {
+    {"calm", "nothing goes wrong", {.requests = 4, .length = 500}},
+    {"lossy",
+     "messages are lost, doubled, overtaken and held back",
+     {.jitter = 20'000, .drop = 150, .duplicate = 150, .hold = 50}},
+    {"partitions",
+     "processes are cut off from each other, in both directions or one",
+     {.jitter = 10'000, .partitions = 6}},
+    {"crashes", "processes of every role crash and restart", {.jitter = 10'000, .crashes = 10}},
+    {"slow-disk",
+     "a commit takes as long as many messages, and crashes strike in it",
+     {.jitter = 5'000, .disk = 60'000, .crashes = 8}},
+    {"clocks",
+     "some clocks run at twice the speed of true time, some at half of it",
+     {.jitter = 20'000, .drop = 50, .clock = 1000}},
+    {"corrupt",
+     "bytes of messages change on the way",
+     {.jitter = 10'000, .drop = 20, .corrupt = 200}},
+    {"lockstep",
+     "each message takes one tick, and no prepare request comes after an accept request",
+     {.delay = 1000,
+      .jitter = 0,
+      .disk = 0,
+      .requests = 2,
+      .length = 20,
+      .bound = 3000,
+      .lockstep = 1}},
+    {"all",
+     "all of them at once, in each run at another strength",
+     {.jitter = 20'000,
+      .drop = 150,
+      .duplicate = 400,
+      .hold = 100,
+      .corrupt = 50,
+      .disk = 20'000,
+      .clock = 1000,
+      .requests = 12,
+      .crashes = 16,
+      .partitions = 6,
+      .length = 500,
+      .vary = 1}},
+};
+
+template <class Named>
+std::string names_of(std::span<const Named> all) {
+  std::string names;
+  for (const auto& one : all) names += " " + std::string(one.name);
+  return names;
+}
+
+template <class Named>
+const Named* find(std::span<const Named> all, std::string_view name) {
+  const auto found = std::ranges::find(all, name, &Named::name);
+  return found == all.end() ? nullptr : &*found;
+}
+
+const Profile& read_profile(std::string_view name) {
+  if (const auto* profile = find(all_profiles(), name)) return *profile;
+  throw UsageError("--faults " + std::string(name) + ": no such profile; they are" +
+                   names_of(all_profiles()));
+}
+
+void turn(Knobs& set, std::string_view item) {
+  const auto equals = item.find('=');
+  const std::string text(item);
+  if (equals == item.npos) {
+    throw UsageError("--faults ..." + text + ": after the profile come knobs as NAME=NUMBER");
+  }
+  const auto* knob = find(all_knobs(), item.substr(0, equals));
+  if (!knob)
+    throw UsageError("--faults " + text + ": no such knob; they are" + names_of(all_knobs()));
+  const std::string_view digits = item.substr(equals + 1);
+  std::int64_t number = -1;
+  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  if (error != std::errc{} || end != digits.data() + digits.size() || number < 0 ||
+      number > knob->most) {
+    throw UsageError("--faults " + text + ": a number from 0 to " + std::to_string(knob->most) +
+                     " is expected");
+  }
+  set.*(knob->value) = number;
+}
+
+}  // namespace
+
+std::span<const Knob> all_knobs() {
+  return knobs;
+}
+
+std::span<const Profile> all_profiles() {
+  return profiles;
+}
+
+Faults read_faults(std::string_view text) {
+  std::string_view rest = text;
+  const auto next = [&rest] {
+    const std::string_view item = rest.substr(0, rest.find(','));
+    rest.remove_prefix(std::min(rest.size(), item.size() + 1));
+    return item;
+  };
+  const bool named = text.substr(0, text.find(',')).find('=') == text.npos;
+  const Profile& profile = read_profile(named ? next() : "calm");
+  Faults faults{std::string(profile.name), profile.knobs};
+  while (!rest.empty()) turn(faults.knobs, next());
+  return faults;
+}
+
+std::string to_string(const Faults& faults) {
+  std::string text = faults.profile;
+  const Knobs& usual = read_profile(faults.profile).knobs;
+  for (const auto& knob : all_knobs()) {
+    if (faults.knobs.*(knob.value) == usual.*(knob.value)) continue;
+    text += "," + std::string(knob.name) + "=" + std::to_string(faults.knobs.*(knob.value));
+  }
+  return text;
+}
+
+Knobs strengths(const Knobs& knobs, std::uint64_t seed) {
+  Knobs strengths = knobs;
+  if (knobs.vary == 0) return strengths;
+  // Each by its own number, so that turning one knob leaves the others as they are.
+  for (std::uint64_t index = 0; const auto& knob : all_knobs()) {
+    auto dice = roll(seed, Purpose::strength, index++);
+    if (knob.kind == Knob::Kind::setting) continue;
+    constexpr std::int64_t fractions[] = {0, 1, 2, 4, 4};
+    constexpr std::int64_t whole = 4;
+    const auto fraction = fractions[dice.below(std::size(fractions))];
+    strengths.*(knob.value) = knobs.*(knob.value) * fraction / whole;
+  }
+  return strengths;
+}
+
+}  // namespace net::sim

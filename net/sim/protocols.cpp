@@ -1,0 +1,37 @@
+#include "net/sim/protocols.hpp"
+
+#include "net/sim/simulate.hpp"
+#include "paxos/mutants/single.hpp"
+#include "paxos/single/synod.hpp"
+#include "paxos/usage_error.hpp"
+
+namespace net::sim {
+namespace {
+
+using paxos::UsageError;
+
+Simulate simulate_single(Options& options) {
+  namespace mutants = paxos::single::mutants;
+  using paxos::single::Synod;
+  const std::string& mutant = options.mutant;
+  if (mutant == mutants::torn_tail.id) {
+    throw UsageError("--mutant " + mutant +
+                     ": what a simulated store writes is all or nothing, so that it has no torn "
+                     "tail");
+  }
+  // A fault of the wire, which right roles suffer from.
+  options.unchecked_frames = mutant == mutants::unchecked_frames.id;
+  const std::string roles = options.unchecked_frames ? "" : mutant;
+  return mutants::with_roles(roles,
+                             []<class Roles>() -> Simulate { return simulate<Synod, Roles>; });
+}
+
+}  // namespace
+
+Simulate simulate_with(Options& options) {
+  if (options.protocol == paxos::single::Synod::name) return simulate_single(options);
+  throw UsageError("--protocol " + options.protocol + ": the protocols are " +
+                   std::string(paxos::single::Synod::name));
+}
+
+}  // namespace net::sim

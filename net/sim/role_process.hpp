@@ -1,0 +1,131 @@
+// A process with its role.
+#pragma once
+
+#include <algorithm>
+#include <concepts>
+#include <optional>
+#include <span>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <boost/mp11.hpp>
+
+#include "net/sim/process_impl.hpp"
+#include "net/trace/event.hpp"
+#include "net/trace/milestones.hpp"
+#include "paxos/assert.hpp"
+#include "paxos/effects.hpp"
+#include "paxos/role.hpp"
+
+namespace net::sim {
+
+template <class System, paxos::IsRole Role>
+class RoleProcess final : public Process<System> {
+  using Base = Process<System>;
+  using Base::index_;
+  using Base::recorder_;
+  using Base::run_;
+  using Base::self_;
+
+ public:
+  using State = typename Role::State;
+  using Effects = typename Role::Effects;
+  using Message = typename Base::Message;
+  using Timer = typename Base::Timer;
+  using Cause = typename Base::Cause;
+
+  RoleProcess(Run<System>& run, paxos::NodeId self) : Base(run, self) {
+    System::begin_above(durable_, run.options.first_round);
+  }
+
+  // The World of paxos::perform(). It is called when the disk has done its part, or has been told
+  // nothing.
+
+  void put(const Cause& cause, const State& state) { put_.emplace_back(cause, &state); }
+
+  void commit() {
+    for (const auto& [cause, state] : put_) {
+      const Cause persisted = this->record(trace::Kind::persist, cause, *state);
+      trace::record_milestone(recorder_, persisted, durable_, *state);
+      run_.report(System::violated_by_step(durable_, *state));
+      System::persisted(run_.history, self_, *state);
+      if (const auto round = System::rounds_begun(*state); round > System::rounds_begun(durable_)) {
+        ++run_.tally.ballots;
+        run_.tell([&] { return to_string(self_) + " begins round " + std::to_string(round); });
+      }
+      durable_ = *state;
+    }
+    run_.history_told = true;
+    put_.clear();
+  }
+
+  void send(const Cause& cause, const paxos::Send<Message>& send) { this->transmit(cause, send); }
+  void set_timer(const Cause& cause, const paxos::TimerChange<Timer>& change) {
+    this->change_timer(cause, change);
+  }
+  void learned(const Cause& cause, const typename Effects::Learned& learned) {
+    this->know(cause, learned);
+  }
+
+ private:
+  using Step = paxos::Step<Cause, Effects>;
+
+  void begin() override {
+    role_.emplace(self_, run_.options.configuration, durable_);
+    const trace::Restart<State> detail{run_.options.configuration, durable_};
+    const Cause cause = this->record(trace::Kind::restart, std::nullopt, detail);
+    steps_.push_back({cause, role_->start()});
+  }
+
+  void end() override { role_.reset(); }
+
+  void take(const Cause& cause, paxos::NodeId from, const Message& message) override {
+    std::visit([&](const auto& m) { dispatch(cause, from, m); }, message);
+  }
+
+  template <class OneMessage>
+  void dispatch(const Cause& cause, paxos::NodeId from, const OneMessage& message) {
+    if constexpr (boost::mp11::mp_contains<typename Role::Incoming, OneMessage>::value) {
+      static const bool refusal = paxos::short_name<OneMessage>() == "Nack";
+      run_.tally.refusals += refusal;
+      steps_.push_back({cause, role_->handle(from, message)});
+    } else {
+      PAXOS_ASSERT(!"may_send() let through what the role does not take");
+    }
+  }
+
+  void take(const Cause& cause, Timer timer) override {
+    steps_.push_back({cause, role_->on_timer(timer)});
+  }
+
+  void take(const Cause& cause, const typename System::Request& request) override {
+    if constexpr (std::derived_from<Role, typename System::Proposer>) {
+      steps_.push_back({cause, System::ask(*role_, request)});
+    }
+  }
+
+  [[nodiscard]] bool dirty() const override {
+    return std::ranges::any_of(steps_,
+                               [](const Step& step) { return step.effects.persist.has_value(); });
+  }
+
+  void perform_steps() override {
+    paxos::perform(*this, std::span<const Step>(steps_));
+    steps_.clear();
+    recorder_.flush();
+  }
+
+  void forget_steps() override { steps_.clear(); }
+
+  void check_store() override {
+    run_.report(System::violated_by_store(run_.history, self_, durable_));
+  }
+
+  State durable_;  // what the store holds
+  std::optional<Role> role_;
+  std::vector<Step> steps_;  // not yet performed
+  std::vector<std::pair<Cause, const State*>> put_;
+};
+
+}  // namespace net::sim

@@ -1,0 +1,62 @@
+// What the processes of one run share.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "net/sim/network.hpp"
+#include "net/sim/nodes.hpp"
+#include "net/sim/options.hpp"
+#include "net/sim/outcome.hpp"
+#include "net/sim/plan.hpp"
+#include "net/sim/queue.hpp"
+#include "net/sim/tally.hpp"
+#include "paxos/violation.hpp"
+
+namespace net::sim {
+
+template <class System>
+struct Run {
+  Run(const Options& run_options, std::uint64_t run_seed, Watch run_watch)
+      : options(run_options),
+        seed(run_seed),
+        watch(std::move(run_watch)),
+        knobs(strengths(run_options.faults.knobs, run_seed)),
+        nodes(run_options.configuration),
+        network(knobs, run_seed, nodes, run_options.unchecked_frames, queue, tally) {}
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
+
+  /// Keeps the first.
+  void report(std::optional<paxos::Violation> found) {
+    if (found && !violation) violation = std::move(found);
+  }
+
+  /// `words` makes the text, and is called only if somebody listens.
+  template <class Words>
+  void tell(Words words) {
+    if (watch.narrative) *watch.narrative << to_seconds(now) << "  " << words() << '\n';
+  }
+
+  const Options& options;
+  std::uint64_t seed;
+  Watch watch;
+  Knobs knobs;
+  Nodes nodes;
+  Tally tally;
+  Queue queue;
+  Network network;
+  Time now = 0;
+  bool calm = false;  // all faults have ceased
+  typename System::History history;
+  bool history_told = false;               // since it was last checked
+  bool learned = false;                    // something was, since liveness was last checked
+  bool decided = false;                    // the first time that something was
+  std::vector<std::string> requests = {};  // of clients so far
+  std::optional<paxos::Violation> violation;
+};
+
+}  // namespace net::sim

@@ -1,0 +1,180 @@
+// The members of Simulation.
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+
+#include "net/sim/simulation.hpp"
+
+namespace net::sim {
+
+template <class System>
+void Simulation<System>::keep(const std::vector<std::uint32_t>& indices) {
+  std::vector<Fault> kept;
+  for (const auto index : indices) {
+    if (index < plan_.size()) kept.push_back(plan_[index]);
+  }
+  plan_ = std::move(kept);
+}
+
+template <class System>
+void Simulation<System>::schedule() {
+  for (std::uint32_t index = 0; index < plan_.size(); ++index) {
+    run_.queue.push({.at = plan_[index].at, .item = index, .what = What::fault});
+  }
+  run_.queue.push({.at = calm_from(run_.knobs), .what = What::calm});
+}
+
+template <class System>
+Outcome Simulation<System>::run() {
+  schedule();
+  for (auto& process : processes_) process->start();
+  check();
+  constexpr Time microseconds_per_millisecond = 1000;
+  const Time end = calm_from(run_.knobs) + run_.knobs.bound * microseconds_per_millisecond;
+  while (!run_.violation && !run_.queue.empty()) {
+    const Event event = run_.queue.pop();
+    if (event.at > end) break;
+    run_.now = event.at;
+    ++run_.tally.steps;
+    happen(event);
+    check();
+  }
+  return outcome();
+}
+
+template <class System>
+void Simulation<System>::happen(const Event& event) {
+  switch (event.what) {
+    case What::delivery:
+    case What::timer:
+    case What::request:
+      return processes_[event.process]->happen(event);
+    case What::committed:
+      return processes_[event.process]->committed(event);
+    case What::restart:
+      return processes_[event.process]->restart(event);
+    case What::fault:
+      return strike(plan_[event.item], event.item);
+    case What::heal:
+      return heal(std::get<Partition>(plan_[event.item].what));
+    case What::calm:
+      return cease();
+  }
+}
+
+template <class System>
+void Simulation<System>::strike(const Fault& fault, std::uint32_t index) {
+  std::visit([&](const auto& what) { strike(what, index); }, fault.what);
+}
+
+template <class System>
+void Simulation<System>::strike(const Request& request, std::uint32_t) {
+  ask(request.proposer, request.text, 0);
+}
+
+template <class System>
+void Simulation<System>::strike(const Crash& crash, std::uint32_t) {
+  if (crash.in_commit) return process(crash.node).doom(crash.lasts);
+  process(crash.node).crash(crash.lasts);
+  if (!crash.again.empty()) ask(crash.node, crash.again, crash.lasts + 1);
+}
+
+template <class System>
+void Simulation<System>::strike(const Partition& partition, std::uint32_t index) {
+  ++run_.tally.partitions;
+  run_.tell([&] { return to_string(plan_[index]); });
+  run_.network.begin(partition);
+  run_.queue.push({.at = run_.now + partition.lasts, .item = index, .what = What::heal});
+}
+
+template <class System>
+void Simulation<System>::heal(const Partition& partition) {
+  if (run_.calm) return;  // All are healed already.
+  run_.network.heal(partition);
+  run_.tell([&] { return "no longer: " + to_string(partition); });
+}
+
+/// From here on liveness is demanded. PMS §2.4: progress needs enough of the system to work.
+template <class System>
+void Simulation<System>::cease() {
+  run_.tell([] { return std::string("all faults cease"); });
+  run_.calm = true;
+  run_.network.become_calm();
+  constexpr Time usual_commit = 1000;
+  run_.knobs.disk = std::min(run_.knobs.disk, usual_commit);
+  for (auto& process : processes_) {
+    process->reprieve();
+    if (process->up() || process->stopped()) continue;
+    process->restart_now();
+  }
+  const auto proposers = run_.options.configuration.all(paxos::Role::proposer);
+  for (const auto node : proposers) {
+    if (process(node).stopped()) continue;
+    process(node).must_learn_anew();
+    ask(node, request_text(run_.seed, run_.requests.size()), 0);
+  }
+  run_.learned = true;
+}
+
+template <class System>
+void Simulation<System>::ask(paxos::NodeId proposer, const std::string& text, Time later) {
+  run_.requests.push_back(text);
+  run_.queue.push({.at = run_.now + later,
+                   .process = run_.nodes.index(proposer),
+                   .item = static_cast<std::uint32_t>(run_.requests.size() - 1),
+                   .what = What::request});
+}
+
+/// The invariants of the whole, if there is anything new, and liveness.
+template <class System>
+void Simulation<System>::check() {
+  if (std::exchange(run_.history_told, false)) {
+    const std::size_t now = extent(run_.history);
+    if (std::exchange(extent_, now) != now) {
+      run_.report(System::violated(run_.history, run_.options.configuration.quorums));
+    }
+  }
+  if (run_.calm && !satisfied_ && std::exchange(run_.learned, false)) {
+    satisfied_ = unsatisfied().empty();
+  }
+}
+
+/// Those that had to learn what is chosen, and have not; nobody if no proposer is left.
+template <class System>
+std::vector<paxos::NodeId> Simulation<System>::unsatisfied() const {
+  std::vector<paxos::NodeId> nodes;
+  bool proposers_left = false;
+  for (const auto& process : processes_) {
+    const paxos::Role role = process->self().role;
+    if (role == paxos::Role::acceptor || process->stopped()) continue;
+    proposers_left |= role == paxos::Role::proposer;
+    if (!process->knows()) nodes.push_back(process->self());
+  }
+  if (!proposers_left) nodes.clear();
+  return nodes;
+}
+
+template <class System>
+Outcome Simulation<System>::outcome() {
+  run_.tally.runs = 1;
+  run_.tally.microseconds = static_cast<std::uint64_t>(run_.now);
+  Outcome outcome{run_.tally, std::nullopt};
+  if (run_.violation) {
+    outcome.failure = Failure{false, *run_.violation, run_.tally.steps, run_.now};
+  } else if (const auto nodes = unsatisfied(); !satisfied_ && !nodes.empty()) {
+    std::string why = to_seconds(run_.now - calm_from(run_.knobs)) + " after all faults ceased" +
+                      (run_.queue.empty() ? ", with nothing left to happen," : "");
+    for (const auto node : nodes) why += (node == nodes.front() ? " " : ", ") + to_string(node);
+    why += " still did not know what is chosen";
+    outcome.failure = Failure{true, {"liveness", why}, run_.tally.steps, run_.now};
+  }
+  if (outcome.failure) {
+    run_.tell([&] {
+      return outcome.failure->violation.invariant + ": " + outcome.failure->violation.why;
+    });
+  }
+  return outcome;
+}
+
+}  // namespace net::sim

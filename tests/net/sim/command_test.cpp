@@ -1,0 +1,191 @@
+#include "net/sim/command.hpp"
+
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "net/sim/faults.hpp"
+#include "net/trace/command.hpp"
+#include "tests/net/sim/folder.hpp"
+
+namespace net::sim::test {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+struct Result {
+  int status;
+  std::string out, err;
+};
+
+std::vector<std::string> words_of(const std::string& line) {
+  std::istringstream in(line);
+  std::vector<std::string> words;
+  for (std::string word; in >> word;) words.push_back(word);
+  return words;
+}
+
+Result simulate_line(const std::string& line, const std::vector<std::string>& more = {},
+                     bool interrupt = false) {
+  std::vector<std::string> arguments = words_of(line);
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  std::ostringstream out;
+  std::ostringstream err;
+  const std::atomic<bool> interrupted = interrupt;
+  const int status = simulate_command(arguments, {out, err}, interrupted);
+  return {status, out.str(), err.str()};
+}
+
+/// The line of a text that starts so, without the start.
+std::string line_after(const std::string& text, const std::string& start) {
+  const auto at = text.find("\n" + start);
+  if (at == std::string::npos) return {};
+  const auto begin = at + 1 + start.size();
+  return text.substr(begin, text.find('\n', begin) - begin);
+}
+
+TEST(SimulateCommand, SaysWhatHappenedAndThatNothingWasViolated) {
+  const Result result = simulate_line("--seeds 1..50");
+  EXPECT_EQ(result.status, 0);
+  EXPECT_THAT(result.out, AllOf(HasSubstr("in all      50 runs"), HasSubstr("dropped"),
+                                HasSubstr("no violation in seeds 1 to 50: ")));
+  EXPECT_THAT(result.err, HasSubstr("role events/s"));
+}
+
+TEST(SimulateCommand, WritesTheSameWithAnyNumberOfJobs) {
+  const Result one = simulate_line("--seeds 1..200 --jobs 1");
+  EXPECT_EQ(one.out, simulate_line("--seeds 1..200 --jobs 2").out);
+  EXPECT_EQ(one.out, simulate_line("--seeds 1..200 --jobs 7").out);
+}
+
+TEST(SimulateCommand, TellsAndTracesOneRun) {
+  const Folder folder;
+  const std::vector<std::string> trace{"--trace", folder.path().string()};
+  const Result result = simulate_line("--seed 7 --faults crashes", trace);
+  EXPECT_EQ(result.status, 0);
+  EXPECT_THAT(result.out, AllOf(HasSubstr("a client asks proposer"), HasSubstr("crashes"),
+                                HasSubstr("no violation in seed 7")));
+  EXPECT_EQ(contents(folder.path()).size(), 8U) << "seven processes and what the run was";
+  EXPECT_THAT(contents(folder.path())["simulation.txt"], HasSubstr("--seed 7 --faults crashes"));
+  const auto first = contents(folder.path());
+  EXPECT_EQ(simulate_line("--seed 7 --faults crashes", trace).out, result.out);
+  EXPECT_EQ(contents(folder.path()), first) << "a second run takes the place of the first";
+}
+
+TEST(SimulateCommand, WritesATraceThatTheTraceProgramDraws) {
+  const Folder folder;
+  simulate_line("--seed 7", {"--trace", folder.path().string()});
+  std::ostringstream out;
+  std::ostringstream err;
+  EXPECT_EQ(trace::show_traces({"--deciding", folder.path().string()}, out, err), 0) << err.str();
+  EXPECT_THAT(out.str(), HasSubstr("Accept '"));
+}
+
+TEST(SimulateCommand, ReportsAViolationThatItsOwnLineReplays) {
+  const Folder folder;
+  const std::vector<std::string> trace{"--trace", folder.path().string()};
+  const Result campaign = simulate_line("--mutant B46 --faults corrupt --acceptors 5", trace);
+  EXPECT_EQ(campaign.status, 1);
+  EXPECT_THAT(campaign.out, AllOf(HasSubstr("SAFETY IS VIOLATED in seed "), HasSubstr(", step "),
+                                  HasSubstr(" of virtual time: ")));
+  EXPECT_EQ(line_after(campaign.out, "trace:   "), "build/bin/trace " + folder.path().string());
+  EXPECT_EQ(contents(folder.path()).size(), 10U);
+
+  const std::string replay = line_after(campaign.out, "replay:  build/bin/simulate ");
+  EXPECT_THAT(replay, HasSubstr("--mutant B46 --acceptors 5 --faults corrupt"));
+  const Result replayed = simulate_line(replay, trace);
+  EXPECT_EQ(replayed.status, 1);
+  const std::string verdict = line_after(campaign.out, "SAFETY");
+  EXPECT_FALSE(verdict.empty());
+  EXPECT_EQ(line_after(replayed.out, "SAFETY"), verdict);
+}
+
+TEST(SimulateCommand, ShrinksAFailingRunToOneThatItsOwnLineReplays) {
+  const Folder folder;
+  const std::vector<std::string> trace{"--trace", folder.path().string()};
+  const Result shrunk = simulate_line("--mutant B46 --faults all,corrupt=300 --shrink", trace);
+  EXPECT_EQ(shrunk.status, 1);
+  EXPECT_THAT(shrunk.out, HasSubstr("requests and faults in its plan"));
+  const std::string replay = line_after(shrunk.out, "replay:  build/bin/simulate ");
+  EXPECT_THAT(replay, HasSubstr("--keep "));
+  const Result replayed = simulate_line(replay, trace);
+  EXPECT_EQ(replayed.status, 1);
+  const auto last = [](const std::string& text) { return text.substr(text.rfind("\nSAFETY")); };
+  EXPECT_EQ(words_of(last(replayed.out)).at(5), words_of(last(shrunk.out)).at(5));
+  EXPECT_EQ(line_after(last(replayed.out), "SAFETY"), line_after(last(shrunk.out), "SAFETY"));
+}
+
+TEST(SimulateCommand, TellsALivenessFailureFromAViolation) {
+  const Folder folder;
+  const Result result =
+      simulate_line("--faults lossy,bound=0", {"--trace", folder.path().string()});
+  EXPECT_EQ(result.status, 1);
+  EXPECT_THAT(result.out,
+              AllOf(HasSubstr("LIVENESS FAILS in seed "),
+                    HasSubstr("still did not know what is chosen"), Not(HasSubstr("SAFETY"))));
+}
+
+TEST(SimulateCommand, SumsUpWhatIsDoneIfInterrupted) {
+  const Result result = simulate_line("--seeds 1..1000000", {}, true);
+  EXPECT_EQ(result.status, 130);
+  EXPECT_THAT(result.out, AllOf(HasSubstr("in all      0 runs"), HasSubstr("interrupted")));
+}
+
+TEST(SimulateCommand, HelpsWithEveryProfile) {
+  const Result result = simulate_line("--help");
+  EXPECT_EQ(result.status, 0);
+  for (const auto& profile : all_profiles()) {
+    EXPECT_THAT(result.out, HasSubstr(std::string("\n  ") + std::string(profile.name)));
+  }
+}
+
+TEST(SimulateCommand, RefusesWhatItCannotDoInOneLine) {
+  const std::pair<const char*, const char*> wrong[] = {
+      {"--seeds 9", "--seeds 9: the seeds are FIRST..LAST"},
+      {"--seeds 9..1", "--seeds 9..1: "},
+      {"--seeds a..b", "--seeds a..b: "},
+      {"--seed x", "--seed x: give a number"},
+      {"--seed 1 --seeds 1..2", "give --seed or --seeds, not both"},
+      {"--keep 1", "--keep needs --seed"},
+      {"--seed 1 --keep 1,,2", "--keep 1,,2: "},
+      {"--faults stormy", "no such profile; they are calm"},
+      {"--faults all,wind=1", "no such knob; they are delay"},
+      {"--mutant B999", "--mutant B999: no such wrong roles; there are B01"},
+      {"--protocol raft", "--protocol raft: the protocols are single"},
+      {"--acceptors 0", "--acceptors 0: give a number from 1 to 64"},
+      {"--proposers 65", "--proposers 65: give a number from 1 to 64"},
+      {"--acceptors 5 --phase1 2 --phase2 3", "5 acceptors need not meet"},
+      {"--phase1 4", "--phase1 4: give a number from 1 to 3"},
+      {"--jobs 0", "--jobs 0: give a number from 1 to 1024"},
+      {"--first-round 9223372036854775808", "--first-round 9223372036854775808: give a number"},
+      {"--se 1..2", "unrecognised option '--se'"},
+      {"seeds", "too many positional options"},
+  };
+  for (const auto& [line, error] : wrong) {
+    const Result result = simulate_line(line);
+    EXPECT_EQ(result.status, 2) << line;
+    EXPECT_THAT(result.out, IsEmpty()) << line;
+    EXPECT_THAT(result.err, AllOf(testing::StartsWith("simulate: "), HasSubstr(error)));
+    EXPECT_EQ(result.err.find('\n'), result.err.size() - 1) << result.err;
+  }
+}
+
+TEST(SimulateCommand, DoesNotTouchTracesThatItHasNotWritten) {
+  const Folder folder;
+  std::ofstream(folder.path() / "acceptor1.trace") << "precious";
+  const Result result = simulate_line("--seed 1", {"--trace", folder.path().string()});
+  EXPECT_EQ(result.status, 2);
+  EXPECT_THAT(result.err, HasSubstr("it holds traces that no simulation has written"));
+  EXPECT_EQ(contents(folder.path())["acceptor1.trace"], "precious");
+  const auto file = folder.path() / "acceptor1.trace";
+  EXPECT_EQ(simulate_line("--seed 1", {"--trace", (file / "x").string()}).status, 2);
+}
+
+}  // namespace
+}  // namespace net::sim::test
