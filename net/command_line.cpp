@@ -43,8 +43,9 @@ std::uint64_t number_given(const options::variables_map& given, const std::strin
                           std::to_string(least) + (open ? " on" : " to " + std::to_string(most)));
 }
 
-std::string counted(std::uint64_t count, const std::string& what) {
-  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+std::string counted(std::uint64_t count, const std::string& one, const std::string& several) {
+  const std::string many = several.empty() ? one + "s" : several;
+  return std::to_string(count) + " " + (count == 1 ? one : many);
 }
 
 }  // namespace net

@@ -27,7 +27,7 @@ std::uint64_t number_given(const boost::program_options::variables_map& given,
 /// All of `text` as a decimal number.
 std::optional<std::uint64_t> read_number(std::string_view text);
 
-/// "3 acceptors", "1 acceptor".
-std::string counted(std::uint64_t count, const std::string& what);
+/// "3 acceptors", "1 acceptor"; `several` is what more than one are called, if not with an s.
+std::string counted(std::uint64_t count, const std::string& one, const std::string& several = "");
 
 }  // namespace net

@@ -25,7 +25,8 @@ struct Bounds {
   Network network = Network::set;
   std::uint32_t drops = 0;        ///< of a bag
   std::uint32_t duplicates = 0;   ///< of a bag
-  std::uint64_t first_round = 0;  ///< that every proposer has tried before it starts
+  std::uint64_t first_round = 0;  ///< that every new proposer has tried before
+  std::uint64_t last_round = 2;   ///< in which a proposer may begin a ballot
 };
 
 /// What makes the search smaller, and can be turned off.

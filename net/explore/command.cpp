@@ -11,6 +11,8 @@
 #include "net/explore/memory.hpp"
 #include "net/explore/protocols.hpp"
 #include "net/explore/report.hpp"
+#include "net/trace/event_name.hpp"
+#include "net/trace/lines.hpp"
 #include "paxos/usage_error.hpp"
 
 namespace net::explore {
@@ -62,6 +64,10 @@ options::options_description described() {
   add("hotspots", "name the fields that blow the state space up; looks at 200000 states");
   add("yardstick", options::value<std::string>()->value_name("lamport"),
       "count the states of Lamport's specification instead, with --acceptors, --ballots, --values");
+  add("from", options::value<std::vector<std::string>>()->multitoken()->value_name("TRACE..."),
+      "replay the traces of a recorded run, and go on from there");
+  add("at", options::value<std::string>()->value_name("EVENT"),
+      "with --from: only up to this event, for example acceptor2@17");
   add("help", "show this help");
   return all;
 }
@@ -110,7 +116,10 @@ Bounds read_bounds(const options::variables_map& given) {
         "--drops and --duplicates are of --network bag; in a set every message "
         "may be lost or repeated");
   }
-  return {.ballots = small(given, "ballots", 1, 1, 64),
+  const std::uint64_t first_round =
+      number_given(given, "first-round", 0, 0, paxos::Ballot::max_round);
+  const std::uint32_t ballots = small(given, "ballots", 1, 0, 64);
+  return {.ballots = ballots,
           .requests = small(given, "requests", 1, 0, 8),
           .values = small(given, "values", 2, 1, 26),
           .inquiries = small(given, "inquiries", 0, 0, 8),
@@ -118,16 +127,41 @@ Bounds read_bounds(const options::variables_map& given) {
           .network = network == "set" ? Network::set : Network::bag,
           .drops = small(given, "drops", 0, 0, 16),
           .duplicates = small(given, "duplicates", 0, 0, 16),
-          .first_round = number_given(given, "first-round", 0, 0, paxos::Ballot::max_round)};
+          .first_round = first_round,
+          .last_round = first_round + ballots};
+}
+
+/// The recorded run that is to be gone on from, or null.
+std::shared_ptr<const Recorded> read_recorded(const options::variables_map& given) {
+  if (!given.contains("from")) {
+    if (given.contains("at")) throw paxos::UsageError("--at goes with --from");
+    return nullptr;
+  }
+  for (const char* option : {"protocol", "mutant", "acceptors", "proposers", "learners", "phase1",
+                             "phase2", "first-round", "network", "yardstick"}) {
+    if (!given.contains(option)) continue;
+    throw paxos::UsageError("--" + std::string(option) +
+                            ": the recorded run of --from decides this");
+  }
+  std::optional<trace::EventId> at;
+  if (given.contains("at")) at = trace::parse_event(given["at"].as<std::string>());
+  const auto& named = given["from"].as<std::vector<std::string>>();
+  return std::make_shared<Recorded>(std::vector<std::filesystem::path>(named.begin(), named.end()),
+                                    at);
 }
 
 Question read_question(const options::variables_map& given) {
   Question question{.protocol = text_given(given, "protocol", "single"),
                     .mutant = text_given(given, "mutant", ""),
-                    .setting = {read_configuration(given), read_bounds(given), {}},
+                    .from = read_recorded(given),
+                    .setting = {read_configuration(given), read_bounds(given), {}, {}},
                     .limits = read_limits(given),
                     .folder = text_given(given, "trace", "build/explore")};
   auto& [configuration, bounds, reductions, invariant] = question.setting;
+  if (question.from) {
+    configuration = question.from->replayed().configuration;
+    bounds.last_round = question.from->highest_round() + bounds.ballots;
+  }
   reductions.symmetry =
       !given.contains("no-symmetry") && configuration.quorums.acceptors <= most_symmetric_acceptors;
   reductions.staleness = !given.contains("no-staleness") && bounds.network == Network::set;
@@ -139,6 +173,12 @@ Question read_question(const options::variables_map& given) {
     question.limits.states = number_given(given, "states", hotspot_states, 1, any);
   }
   invariant = text_given(given, "invariant", "");
+  const auto known = invariants_of(question.protocol);
+  if (!invariant.empty() && std::ranges::find(known, invariant) == known.end()) {
+    std::string names;
+    for (const auto name : known) names += (names.empty() ? "'" : ", '") + std::string(name) + "'";
+    throw paxos::UsageError("--invariant '" + invariant + "': the invariants are " + names);
+  }
   return question;
 }
 
@@ -192,6 +232,10 @@ struct Run {
 
   [[nodiscard]] int exploration() const {
     const Question question = read_question(given);
+    if (question.from) {
+      out << question.from->report();
+      if (!question.from->is_as_it_should_be()) return 1;
+    }
     out << describe(question) << std::flush;
     const Verdict verdict = explore(question, interrupted, watch());
     teller.clear();
@@ -201,6 +245,10 @@ struct Run {
 };
 
 }  // namespace
+
+Question read_question(const std::vector<std::string>& arguments) {
+  return read_question(parse_command_line(arguments, described()));
+}
 
 int run_explore(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err,
                 const std::atomic<bool>& interrupted, bool show_progress) {
@@ -220,6 +268,8 @@ int run_explore(const std::vector<std::string>& arguments, std::ostream& out, st
   } catch (const options::error& error) {
     err << "explore: " << error.what() << " (see --help)\n";
   } catch (const paxos::UsageError& error) {
+    err << "explore: " << error.what() << '\n';
+  } catch (const trace::TraceError& error) {
     err << "explore: " << error.what() << '\n';
   }
   return 2;

@@ -9,6 +9,8 @@
 #include "net/explore/telling.hpp"
 #include "net/trace/diagram.hpp"
 #include "net/trace/reader.hpp"
+#include "paxos/assert.hpp"
+#include "paxos/usage_error.hpp"
 
 namespace net::explore {
 namespace {
@@ -21,7 +23,8 @@ struct World {
   NetworkModel model;
 
   explicit World(const Question& question)
-      : cast(make_cast(question.protocol, question.mutant, question.setting)),
+      : cast(question.from ? make_cast(*question.from, question.setting)
+                           : make_cast(question.protocol, question.mutant, question.setting)),
         model(*cast, question.setting.bounds, silent(*cast, question.setting),
               question.setting.reductions) {}
 
@@ -58,13 +61,23 @@ class Follower final : public StepSink {
   Action action_;
 };
 
-void write_traces(World& world, const std::vector<std::uint32_t>& steps,
-                  const std::filesystem::path& folder) {
-  std::filesystem::remove_all(folder);
-  std::filesystem::create_directories(folder);
-  Telling telling(folder);
+/// Makes a folder that holds no traces. Nothing but traces is removed.
+void clear(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) throw paxos::UsageError("--trace " + folder.string() + ": " + error.message());
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    if (entry.path().extension() == ".trace") std::filesystem::remove(entry.path());
+  }
+}
+
+void write_traces(World& world, const Question& question, const std::vector<std::uint32_t>& steps) {
+  clear(question.folder);
+  Telling telling(question.folder);
+  if (question.from) question.from->retell(question.folder, telling);
   for (std::uint32_t place = 0; place < world.cast->nodes().size(); ++place) {
-    world.cast->tell_start(place, telling);
+    const bool runs = question.from && question.from->runs(world.cast->nodes()[place]);
+    if (!runs) world.cast->tell_start(place, telling);
   }
   const auto expander = world.model.network_expander();
   State state = world.model.initial();
@@ -91,9 +104,9 @@ trace::Trace causal_past(trace::Trace trace) {
   return trace;
 }
 
-Story tell(World& world, const Counterexample& found, const std::filesystem::path& folder) {
-  write_traces(world, found.steps, folder);
-  const auto trace = causal_past(trace::read_traces(trace::trace_files({folder})));
+Story tell(World& world, const Question& question, const Counterexample& found) {
+  write_traces(world, question, found.steps);
+  const auto trace = causal_past(trace::read_traces(trace::trace_files({question.folder})));
   const auto diagram = trace::make_diagram(trace, trace::Everything{});
   return {.violation = found.violation,
           .steps = found.steps.size(),
@@ -151,7 +164,7 @@ Verdict explore(const Question& asked, const std::atomic<bool>& interrupted, con
   Verdict shortest;
   world = search_soundly(question, shortest, interrupted, watch);
   if (shortest.result.counterexample) {
-    verdict.story = tell(*world, *shortest.result.counterexample, question.folder);
+    verdict.story = tell(*world, question, *shortest.result.counterexample);
   } else {
     verdict.notes.push_back("the search for a shortest run ended at a bound, so there is no trace");
   }

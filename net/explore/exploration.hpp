@@ -4,11 +4,13 @@
 #include <atomic>
 #include <cstddef>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "net/explore/hotspots.hpp"
+#include "net/explore/recorded.hpp"
 #include "net/explore/role_table.hpp"
 #include "net/explore/search.hpp"
 
@@ -17,9 +19,11 @@ namespace net::explore {
 struct Question {
   std::string protocol = "single";
   std::string mutant;  ///< or empty
+  /// A recorded run that it goes on from, or null.
+  std::shared_ptr<const Recorded> from;
   Setting setting;
   Limits limits;
-  /// Where the traces of a counterexample go. What is there is removed first.
+  /// Where the traces of a counterexample go. Traces that are there are removed first.
   std::filesystem::path folder;
   /// Whether to find out which fields blow the state space up.
   bool hotspots = false;

@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <span>
 #include <unordered_map>
 #include <utility>
@@ -47,7 +48,14 @@ class ProtocolCast final : public Cast {
     const std::lock_guard lock(mutex_);
     return tables_.add_spent(spent);
   }
-  [[nodiscard]] std::vector<MessageId> sent_before() override { return {}; }
+  [[nodiscard]] std::vector<MessageId> sent_before() override {
+    return {sent_before_.begin(), sent_before_.end()};
+  }
+  /// That a message is in the network from the start.
+  void was_sent(const Flight<typename System::Message>& flight) {
+    const std::lock_guard lock(mutex_);
+    sent_before_.insert(tables_.message(flight));
+  }
   [[nodiscard]] std::uint32_t receiver(MessageId message) override {
     const std::lock_guard lock(mutex_);
     return tables_.receiver(message);
@@ -185,6 +193,7 @@ class ProtocolCast final : public Cast {
   mutable std::mutex mutex_;
   Tables<System> tables_;
   RoleTables roles_;
+  std::set<MessageId> sent_before_;
   std::unordered_map<std::uint64_t, std::optional<Transition>> delivered_;  // addresses are stable
   std::unordered_map<LocalId, std::vector<Move>> moves_;
 };

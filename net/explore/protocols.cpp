@@ -25,6 +25,22 @@ std::unique_ptr<Cast> make_cast(std::string_view protocol, std::string_view muta
       });
 }
 
+std::span<const std::string_view> invariants_of(std::string_view) {
+  return Synod::invariants;
+}
+
+std::unique_ptr<Cast> make_cast(const Recorded& recorded, const Setting& setting) {
+  const auto& run = recorded.replayed();
+  auto cast = std::make_unique<ProtocolCast<Synod>>(setting, [&run](const Setting& in_it,
+                                                                    Tables<Synod>& tables) {
+    return ProtocolCast<Synod>::RoleTables{table_from(run.proposers, run.history, in_it, tables),
+                                           table_from(run.acceptors, run.history, in_it, tables),
+                                           table_from(run.learners, run.history, in_it, tables)};
+  });
+  for (const auto& [from, to, message] : run.sent) cast->was_sent({from, to, message});
+  return cast;
+}
+
 std::unique_ptr<SpecRoles> make_spec_roles(std::string_view mutant, std::uint32_t acceptors) {
   return paxos::single::mutants::with_roles(
       mutant, [acceptors]<class Roles>() -> std::unique_ptr<SpecRoles> {

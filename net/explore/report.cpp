@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "net/command_line.hpp"
+#include "net/explore/protocols.hpp"
 
 namespace net::explore {
 namespace {
@@ -90,6 +91,7 @@ std::string describe(const Question& question) {
   const Bounds& bounds = question.setting.bounds;
   const auto& quorums = configuration.quorums;
   std::ostringstream out;
+  if (question.from) out << "Going on from there with every process that was down restarted. ";
   out << "Protocol " << question.protocol;
   if (!question.mutant.empty()) out << ", mutant " << question.mutant;
   out << ": " << counted(configuration.proposers, "proposer") << ", "
@@ -98,14 +100,22 @@ std::string describe(const Question& question) {
       << quorums.phase2 << "\n"
       << "Within: " << counted(bounds.ballots, "ballot") << " and "
       << counted(bounds.requests, "request") << " a proposer, " << counted(bounds.values, "value")
-      << ", " << counted(bounds.crashes, "crash") << "(es), "
-      << counted(bounds.inquiries, "inquiry") << "\n";
+      << ", " << counted(bounds.crashes, "crash", "crashes") << ", "
+      << counted(bounds.inquiries, "inquiry", "inquiries") << " a learner\n";
   if (bounds.network == Network::set) {
     out << "Network: a message may arrive at any later time, any number of times, or never\n";
   } else {
     out << "Network: a message arrives once, at any later time, or never; "
-        << counted(bounds.drops, "explicit loss") << "(es), "
+        << counted(bounds.drops, "explicit loss", "explicit losses") << ", "
         << counted(bounds.duplicates, "duplicate") << "\n";
+  }
+  if (question.setting.invariant.empty()) {
+    out << "Checked in every state:";
+    for (const auto name : invariants_of(question.protocol)) out << ' ' << name << ',';
+    out.seekp(-1, std::ios::end);
+    out << '\n';
+  } else {
+    out << "Checked in every state: " << question.setting.invariant << " only\n";
   }
   return out.str();
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -81,8 +82,13 @@ class TableOf final : public RoleTable<System> {
   }
 
   LocalId initial(paxos::NodeId node) override {
+    const auto begins = beginnings_.find(node);
+    if (begins != beginnings_.end()) return number(begins->second);
     return number(start<System, R>(setting_.configuration, fresh(node)).next);
   }
+
+  /// That the process of a local state begins with it, and not anew.
+  void begin_with(const LocalState& local) { beginnings_.emplace(local.node, local); }
 
   std::optional<Transition> deliver(std::uint32_t index, const Flight<Message>& flight) override {
     return transition(index, [&](const LocalState& local, const Permutation& as) {
@@ -117,7 +123,8 @@ class TableOf final : public RoleTable<System> {
   }
 
   void tell_start(paxos::NodeId node, Telling& telling) override {
-    const LocalState before = fresh(node);
+    const auto begins = beginnings_.find(node);
+    const LocalState before = begins == beginnings_.end() ? fresh(node) : begins->second;
     tell_restart(before, start<System, R>(setting_.configuration, before), telling);
   }
 
@@ -272,8 +279,9 @@ class TableOf final : public RoleTable<System> {
   /// A step that violates something is looked at wherever it leads.
   [[nodiscard]] bool is_beyond_bounds(const Result& result) const {
     const Bounds& bounds = setting_.bounds;
-    const std::uint64_t begun = System::rounds_begun(result.next.durable) - bounds.first_round;
-    return !result.next.broken && begun > bounds.ballots;
+    const std::uint64_t round = System::rounds_begun(result.next.durable);
+    const bool wrapped = round < System::rounds_begun(fresh(result.next.node).durable);
+    return !result.next.broken && (wrapped || round > bounds.last_round);
   }
 
   /// A step of the renamed must be the renamed step.
@@ -283,7 +291,9 @@ class TableOf final : public RoleTable<System> {
       std::vector<std::string> sent;
       for (const auto& flight : r.sent) sent.push_back(wire::encode(as(flight)));
       std::ranges::sort(sent);
-      sent.push_back(wire::encode(as(r.next)));
+      LocalState next = as(r.next);
+      if (next.broken) next.broken->why.clear();  // Its words name acceptors.
+      sent.push_back(wire::encode(next));
       return sent;
     };
     const auto none = Permutation::identity(paxos::AcceptorSet::max_acceptors);
@@ -295,6 +305,7 @@ class TableOf final : public RoleTable<System> {
   const Setting& setting_;
   Tables<System>& tables_;
   std::vector<Permutation> generators_;
+  std::map<paxos::NodeId, LocalState> beginnings_;
   Numbered<LocalState> locals_;
   std::vector<LocalId> ids_;  // by number among those of the role
 };

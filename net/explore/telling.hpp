@@ -11,6 +11,7 @@
 #include "net/explore/local.hpp"
 #include "net/trace/event.hpp"
 #include "net/trace/milestones.hpp"
+#include "net/trace/reader.hpp"
 #include "net/trace/recorder.hpp"
 #include "net/wire/codec.hpp"
 
@@ -22,6 +23,12 @@ class Telling {
   explicit Telling(std::filesystem::path folder) : folder_(std::move(folder)) {}
   Telling(const Telling&) = delete;
   Telling& operator=(const Telling&) = delete;
+
+  /// A message that was sent before the telling begins.
+  template <class Message>
+  void was_sent(const trace::EventId& sent, paxos::NodeId to, const Message& message) {
+    stamps_[name(sent.node, to, message)] = sent.time;
+  }
 
   /// Something that needs no message happens to a process.
   template <class Detail>
@@ -83,8 +90,9 @@ class Telling {
   }
 
   trace::Recorder& recorder(paxos::NodeId node) {
-    const auto file = folder_ / (to_string(node.role) + std::to_string(node.number) + ".trace");
-    return recorders_.try_emplace(node, node, file, [this] { return steps_; }).first->second;
+    const auto clock = [this] { return steps_; };
+    return recorders_.try_emplace(node, node, trace::trace_file(folder_, node), clock)
+        .first->second;
   }
 
   std::filesystem::path folder_;

@@ -13,6 +13,7 @@
 #include "net/sim/dice.hpp"
 #include "net/sim/run.hpp"
 #include "net/trace/milestones.hpp"
+#include "net/trace/reader.hpp"
 #include "net/trace/recorder.hpp"
 #include "net/wire/codec.hpp"
 #include "net/wire/frame.hpp"
@@ -107,8 +108,8 @@ class Process {
 
   static trace::Recorder make_recorder(Run<System>& run, paxos::NodeId self) {
     if (run.watch.traces.empty()) return trace::Recorder(self);
-    const auto file = to_string(self.role) + std::to_string(self.number) + ".trace";
-    return trace::Recorder(self, run.watch.traces / file, [&run] { return epoch + run.now; });
+    return trace::Recorder(self, trace::trace_file(run.watch.traces, self),
+                           [&run] { return epoch + run.now; });
   }
 
   void handle(const Event& event);

@@ -98,6 +98,10 @@ class Reader {
 
 }  // namespace
 
+std::filesystem::path trace_file(const std::filesystem::path& folder, paxos::NodeId node) {
+  return folder / (to_string(node.role) + std::to_string(node.number) + ".trace");
+}
+
 std::vector<std::filesystem::path> trace_files(const std::vector<std::filesystem::path>& named) {
   std::set<std::filesystem::path> seen;
   std::vector<std::filesystem::path> files;

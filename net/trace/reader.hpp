@@ -19,6 +19,9 @@ struct Trace {
   std::vector<std::string> notes;
 };
 
+/// Where the trace of a process lies in a folder of them.
+std::filesystem::path trace_file(const std::filesystem::path& folder, paxos::NodeId node);
+
 /// The trace files that a user means: of a directory all its *.trace, in the order of their names.
 /// Throws TraceError.
 std::vector<std::filesystem::path> trace_files(const std::vector<std::filesystem::path>& named);
