@@ -42,7 +42,8 @@ TEST_OBJECTS := $(call objects,$(filter tests/%,$(SOURCES)) cmd/cluster/launcher
 LIBRARY := $(OUT)/libpaxos.a
 TESTS := $(OUT)/bin/tests
 
-.PHONY: help all deps deps-build deps-run deps-test deps-lint demo test campaign latency lint golden clean $(PROGRAMS)
+.PHONY: help all deps deps-build deps-run deps-test deps-lint demo test campaign latency \
+  gallery lint golden clean $(PROGRAMS)
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -121,6 +122,58 @@ campaign: all $(TESTS) ## kill processes at random moments, 100 rounds
 
 latency: all $(TESTS) ## time a PROPOSE in 1,000 new clusters
 	LATENCY_INSTANCES=1000 $(TESTS) --gtest_filter='Latency.*'
+
+# One setting of the explorer a line.
+define EXPLORATIONS
+--crashes 0
+--crashes 1
+--crashes 2
+--requests 2
+--inquiries 1
+--learners 2
+--learners 2 --inquiries 1
+--ballots 2 --crashes 0
+--ballots 2 --crashes 1
+--ballots 2 --crashes 2
+--proposers 3 --crashes 0
+--proposers 3 --crashes 1
+--acceptors 4
+--acceptors 5 --crashes 0
+--acceptors 5 --crashes 1
+--phase1 3 --phase2 1
+--acceptors 4 --phase1 3 --phase2 2
+--network bag --crashes 0
+--network bag --learners 0 --drops 1 --duplicates 1
+--ballots 3 --crashes 0 --states 60000000
+--yardstick lamport --acceptors 3 --ballots 2 --values 2
+--yardstick lamport --acceptors 3 --ballots 3 --values 2
+--yardstick lamport --acceptors 3 --ballots 4 --values 1
+--yardstick lamport --acceptors 5 --ballots 2 --values 1
+endef
+export EXPLORATIONS
+
+explore: all ## explore single-decree Paxos within many bounds, under 10 minutes
+	@while read -r setting; do \
+	  printf '%-58s %s\n' "$$setting" "$$($(OUT)/bin/explore $$setting | tail -1)"; \
+	done <<< "$$EXPLORATIONS"
+
+# One setting of the simulator a line.
+define SIMULATIONS
+--seeds 1..100000
+--seeds 1..100000 --acceptors 5 --proposers 3
+--seeds 1..100000 --acceptors 5 --phase1 4 --phase2 2
+--seeds 1..20000 --faults lockstep
+--seeds 1..20000 --faults calm
+endef
+export SIMULATIONS
+
+simulate: all ## simulate single-decree Paxos under all faults, under 10 minutes
+	@while read -r setting; do \
+	  echo "simulate $$setting"; $(OUT)/bin/simulate $$setting; echo; \
+	done <<< "$$SIMULATIONS"
+
+gallery: all ## run every wrong Paxos until it is told from the right one
+	@$(OUT)/bin/gallery --trace $(OUT)/gallery
 
 golden: $(TESTS) ## write the golden scenarios anew; read the difference before you commit it
 	GOLDEN_REWRITE=1 $(TESTS) --gtest_filter='*Golden*'

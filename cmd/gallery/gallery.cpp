@@ -25,7 +25,7 @@ namespace mutants = paxos::single::mutants;
 constexpr explore::YardstickSize yardstick{3, 3, 2};
 constexpr std::uint64_t states_of_the_specification = 185'369;
 /// So many are looked at before a search is given up.
-constexpr std::string_view most_states = "3000000";
+constexpr std::string_view most_states = "10000000";
 
 std::vector<std::string> words(std::string_view text) {
   std::istringstream in{std::string(text)};
@@ -47,10 +47,7 @@ explore::Verdict explored(const Exhibit& exhibit, std::string_view mutant,
                           const std::filesystem::path& folder, const std::string& invariant,
                           const std::atomic<bool>& interrupted) {
   auto given = arguments(exhibit.explore, mutant);
-  for (const std::string option :
-       {"--states", std::string(most_states).c_str(), "--trace", folder.string().c_str()}) {
-    given.push_back(option);
-  }
+  given.insert(given.end(), {"--states", std::string(most_states), "--trace", folder.string()});
   explore::Question question = explore::read_question(given);
   question.setting.invariant = invariant;
   return explore::explore(question, interrupted, [](const explore::Progress&) {});
@@ -98,10 +95,13 @@ Exhibit exhibit_of(const paxos::mutants::Mutant& mutant) {
   constexpr std::string_view last_rounds = "--ballots 2 --first-round 9223372036854775806";
   Exhibit exhibit{.mutant = mutant, .explore = "", .simulate = "", .remark = ""};
   const auto& id = mutant.id;
-  if (id == "B05" || id == "B07") exhibit.explore = "--ballots 2";
+  if (id == "B05" || id == "B07") exhibit.explore = "--ballots 2 --crashes 0 --learners 0";
   if (id == "B06") exhibit.simulate = "--acceptors 5 --seeds 1..10000";
-  if (id == "B08") exhibit.explore = "--requests 2";
-  if (id == "B10") exhibit.explore = exhibit.simulate = "--acceptors 4";
+  if (id == "B08") exhibit.explore = "--requests 2 --learners 0";
+  if (id == "B10") {
+    exhibit.explore = "--acceptors 4 --crashes 0 --learners 0";
+    exhibit.simulate = "--acceptors 4";
+  }
   if (id == "B25") exhibit.simulate = "--faults lockstep";
   if (id == "B47") {
     exhibit.explore = last_rounds;

@@ -236,6 +236,8 @@ struct Run {
       out << question.from->report();
       if (!question.from->is_as_it_should_be()) return 1;
     }
+    // Refuses a name that is unknown before anything is said.
+    if (!question.from) make_cast(question.protocol, question.mutant, question.setting);
     out << describe(question) << std::flush;
     const Verdict verdict = explore(question, interrupted, watch());
     teller.clear();

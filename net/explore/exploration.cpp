@@ -166,7 +166,7 @@ Verdict explore(const Question& asked, const std::atomic<bool>& interrupted, con
   if (shortest.result.counterexample) {
     verdict.story = tell(*world, question, *shortest.result.counterexample);
   } else {
-    verdict.notes.push_back("the search for a shortest run ended at a bound, so there is no trace");
+    verdict.notes.emplace_back("the search for a shortest run has found none within the bounds");
   }
   return verdict;
 }

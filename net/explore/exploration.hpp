@@ -33,7 +33,6 @@ struct Question {
 struct Story {
   paxos::Violation violation;
   std::size_t steps = 0;
-  bool is_shortest = true;
   std::string diagram;  ///< its causal past, in text
 };
 

@@ -1,7 +1,7 @@
 // The keys of items, by their numbers.
 #pragma once
 
-#include <array>
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -33,7 +33,7 @@ class KeyTable {
       bytes_ += chunk_size * images_ * sizeof(Fingerprint);
       chunks_[chunk].store(storage_.back().get(), std::memory_order_release);
     }
-    std::copy(keys.begin(), keys.end(), storage_.back().get() + size_ % chunk_size * images_);
+    std::ranges::copy(keys, storage_.back().get() + size_ % chunk_size * images_);
     ++size_;
   }
 

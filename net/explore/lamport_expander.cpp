@@ -69,7 +69,7 @@ const LamportExpander::Known& LamportExpander::known(MessageId message) {
 void LamportExpander::read(const State& state) {
   ++states_;
   requests_.clear();
-  std::fill(issued_.begin(), issued_.end(), false);
+  issued_.assign(issued_.size(), false);
   for (auto& of_ballot : promises_) {
     for (auto& of_acceptor : of_ballot) of_acceptor.clear();
   }

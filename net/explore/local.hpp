@@ -6,6 +6,7 @@
 #include <set>
 #include <span>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -83,9 +84,10 @@ class StepWorld {
 
 /// One step: `act` is given the role and returns its effects, which are all done before the next
 /// step. A crash in the midst of it reaches no more: before the commit it is as if the step had not
-/// been, and after it as if what it sent were lost.
+/// been, and after it as if what it sent were lost. `only` is the one invariant that is looked at,
+/// or empty for all.
 template <class System, class R, class Act>
-Stepped<System, R> step(Local<System, R> local, Act act) {
+Stepped<System, R> step(Local<System, R> local, Act act, std::string_view only = "") {
   const paxos::NodeId self = local.node;
   Stepped<System, R> stepped{std::move(local), {}, {}};
   Local<System, R>& next = stepped.next;
@@ -101,17 +103,22 @@ Stepped<System, R> step(Local<System, R> local, Act act) {
     next.timers.clear();
     return stepped;
   }
-  if (!next.broken) next.broken = System::violated_by_step(before, next.role->state());
-  if (!next.broken) next.broken = System::violated_by_store(next.known, self, next.durable);
+  const auto look = [&](std::optional<paxos::Violation> violation) {
+    const bool counts = violation && (only.empty() || violation->invariant == only);
+    if (counts && !next.broken) next.broken = std::move(violation);
+  };
+  look(System::violated_by_step(before, next.role->state()));
+  look(System::violated_by_store(next.known, self, next.durable));
   return stepped;
 }
 
 /// A process that starts, or starts again, from what its stable storage holds.
 template <class System, class R>
-Stepped<System, R> start(const paxos::Configuration& configuration, Local<System, R> local) {
+Stepped<System, R> start(const paxos::Configuration& configuration, Local<System, R> local,
+                         std::string_view only = "") {
   local.role.emplace(local.node, configuration, local.durable);
   local.timers.clear();
-  return step<System, R>(std::move(local), [](R& role) { return role.start(); });
+  return step<System, R>(std::move(local), [](R& role) { return role.start(); }, only);
 }
 
 }  // namespace net::explore

@@ -9,6 +9,11 @@ namespace net::explore {
 NetworkModel::NetworkModel(Cast& cast, const Bounds& bounds, std::vector<std::uint32_t> silent,
                            const Reductions& reductions)
     : cast_(cast), bounds_(bounds), silent_(std::move(silent)), reductions_(reductions) {
+  if (bounds.network == Network::bag) {
+    // Both rest on nothing vanishing from the network.
+    reductions_.staleness = reductions_.partial_order = false;
+    silent_.clear();
+  }
   for (std::uint32_t crashes = 0; crashes <= bounds.crashes; ++crashes) {
     for (std::uint32_t drops = 0; drops <= bounds.drops; ++drops) {
       for (std::uint32_t duplicates = 0; duplicates <= bounds.duplicates; ++duplicates) {

@@ -131,6 +131,7 @@ void NetworkExpander::saturate(const State& state, std::uint32_t place, LocalId 
     for (const MessageId message : received_at_[place]) answer(message);
   }
   // What is added meanwhile is answered too.
+  // NOLINTNEXTLINE(modernize-loop-convert): it grows.
   for (std::size_t i = 0; i < step_.added.size(); ++i) answer(step_.added[i]);
 }
 

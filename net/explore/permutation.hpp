@@ -60,14 +60,14 @@ class Permutation {
 
  private:
   void rename(paxos::NodeId& node) const {
-    if (node.role == paxos::Role::acceptor) node.number = images_[node.number - 1];
+    // A wrong role may make up acceptors that do not exist; they keep their numbers.
+    const bool exists = node.number >= 1 && node.number <= images_.size();
+    if (node.role == paxos::Role::acceptor && exists) node.number = images_[node.number - 1];
   }
   void rename(paxos::AcceptorSet& set) const {
     paxos::AcceptorSet renamed;
-    for (std::uint32_t number = 1; number <= images_.size(); ++number) {
-      if (set.contains(paxos::acceptor(number))) {
-        renamed.insert(paxos::acceptor(images_[number - 1]));
-      }
+    for (std::uint32_t number = 1; number <= paxos::AcceptorSet::max_acceptors; ++number) {
+      if (set.contains(paxos::acceptor(number))) renamed.insert((*this)(paxos::acceptor(number)));
     }
     set = renamed;
   }

@@ -33,8 +33,8 @@ class ProtocolCast final : public Cast {
 
   /// `make` is given the setting and the tables, and returns the RoleTables.
   template <class Make>
-  ProtocolCast(const Setting& setting, Make make)
-      : setting_(setting),
+  ProtocolCast(Setting setting, Make make)
+      : setting_(std::move(setting)),
         tables_(setting_.configuration, permutations(setting_)),
         roles_(make(setting_, tables_)) {}
 

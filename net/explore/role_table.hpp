@@ -84,7 +84,7 @@ class TableOf final : public RoleTable<System> {
   LocalId initial(paxos::NodeId node) override {
     const auto begins = beginnings_.find(node);
     if (begins != beginnings_.end()) return number(begins->second);
-    return number(start<System, R>(setting_.configuration, fresh(node)).next);
+    return number(start<System, R>(setting_.configuration, fresh(node), setting_.invariant).next);
   }
 
   /// That the process of a local state begins with it, and not anew.
@@ -125,7 +125,8 @@ class TableOf final : public RoleTable<System> {
   void tell_start(paxos::NodeId node, Telling& telling) override {
     const auto begins = beginnings_.find(node);
     const LocalState before = begins == beginnings_.end() ? fresh(node) : begins->second;
-    tell_restart(before, start<System, R>(setting_.configuration, before), telling);
+    tell_restart(before, start<System, R>(setting_.configuration, before, setting_.invariant),
+                 telling);
   }
 
   void tell(std::uint32_t index, const Action& action, const Flight<Message>* flight,
@@ -176,8 +177,9 @@ class TableOf final : public RoleTable<System> {
     return std::visit(
         [&]<class M>(const M& message) -> Result {
           if constexpr (boost::mp11::mp_contains<typename R::Incoming, M>::value) {
-            return step<System, R>(local,
-                                   [&](R& role) { return role.handle(flight.from, message); });
+            return step<System, R>(
+                local, [&](R& role) { return role.handle(flight.from, message); },
+                setting_.invariant);
           } else {
             PAXOS_ASSERT(!"a message that the role does not take");
           }
@@ -189,7 +191,9 @@ class TableOf final : public RoleTable<System> {
     const typename System::Request request = setting_.value(local.node, local.asked++);
     System::asked(local.known, request);
     if constexpr (requires(R& role) { System::ask(role, request); }) {
-      return step<System, R>(std::move(local), [&](R& role) { return System::ask(role, request); });
+      return step<System, R>(
+          std::move(local), [&](R& role) { return System::ask(role, request); },
+          setting_.invariant);
     } else {
       PAXOS_ASSERT(!"clients ask proposers");
     }
@@ -199,11 +203,12 @@ class TableOf final : public RoleTable<System> {
     const Timer fired = timer(local, which);
     local.timers.erase(fired);
     if (local.node.role == paxos::Role::learner) ++local.timeouts;
-    return step<System, R>(std::move(local), [&](R& role) { return role.on_timer(fired); });
+    return step<System, R>(
+        std::move(local), [&](R& role) { return role.on_timer(fired); }, setting_.invariant);
   }
 
   Result crashed(LocalState local, std::uint32_t) const {
-    return start<System, R>(setting_.configuration, std::move(local));
+    return start<System, R>(setting_.configuration, std::move(local), setting_.invariant);
   }
 
  private:
@@ -223,13 +228,6 @@ class TableOf final : public RoleTable<System> {
   void tell_restart(const LocalState& before, const Result& result, Telling& telling) {
     const trace::Restart<typename R::State> restart{setting_.configuration, before.durable};
     telling.step(telling.happened(before.node, trace::Kind::restart, restart), before, result);
-  }
-
-  /// Without a violation of an invariant that is not looked at.
-  [[nodiscard]] LocalState as_asked(LocalState local) const {
-    const std::string& wanted = setting_.invariant;
-    if (local.broken && !wanted.empty() && local.broken->invariant != wanted) local.broken.reset();
-    return local;
   }
 
   LocalId number(const LocalState& local) {
@@ -262,7 +260,7 @@ class TableOf final : public RoleTable<System> {
     }
     const bool turns_stale =
         System::rounds_begun(result.next.durable) != System::rounds_begun(local.durable);
-    Transition made{number(as_asked(result.next)), {}, turns_stale};
+    Transition made{number(result.next), {}, turns_stale};
     for (const auto& flight : result.sent) made.sent.push_back(tables_.message(flight));
     // The same message twice is one in a set.
     std::ranges::sort(made.sent);

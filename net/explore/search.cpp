@@ -139,7 +139,7 @@ class Search {
     Result result{.distinct = shared_.distinct,
                   .pending = shared_.distinct - shared_.expanded,
                   .levels = levels_,
-                  .bound = bound_,
+                  .bound = shared_.expanded < shared_.distinct ? bound_ : std::nullopt,
                   .counterexample = {},
                   .images = shared_.model.local_keys().images(),
                   .bytes = std::max(most_bytes_.load(), bytes_now()),

@@ -29,7 +29,8 @@ class SeenSet {
  private:
   static constexpr std::size_t shard_count = 256;
 
-  /// One part of the set, by the high bits of the fingerprint. An empty place holds zeros.
+  /// One part of the set, by bits of the fingerprint that are evenly spread even though it is the
+  /// least of several. An empty place holds zeros.
   struct alignas(64) Shard {
     std::mutex mutex;
     std::unique_ptr<Fingerprint[]> places;
@@ -42,7 +43,7 @@ class SeenSet {
 
   static bool place(Fingerprint* places, std::size_t capacity, const Fingerprint& fingerprint);
   void grow(Shard& shard);
-  [[nodiscard]] static std::size_t shard_of(const Fingerprint& f) { return f.high >> 56; }
+  [[nodiscard]] static std::size_t shard_of(const Fingerprint& f) { return f.high % shard_count; }
 
   std::vector<Shard> shards_;
   std::atomic<std::size_t> bytes_ = 0;

@@ -5,9 +5,12 @@
 #include <iostream>
 #include <random>
 
+#include "net/trace/event_name.hpp"
 #include "net/trace/history.hpp"
 #include "net/trace/reader.hpp"
+#include "net/trace/replay.hpp"
 #include "paxos/single/invariants.hpp"
+#include "paxos/single/synod.hpp"
 #include "tests/process/fixture.hpp"
 
 namespace paxos::test {
@@ -81,6 +84,13 @@ class Round {
         single::violated(net::trace::history_of(trace), cluster_->file().configuration.quorums);
     if (!violation) violation = net::trace::p1a_along(trace);
     EXPECT_FALSE(violation) << violation->invariant << ": " << violation->why;
+    // Every step of every process is one that its role takes, whenever a kill came.
+    const auto replayed = net::trace::replay<single::Synod>(trace);
+    for (const auto& [event, what] : replayed.findings) {
+      ADD_FAILURE() << net::trace::to_string(event) << ": " << what;
+    }
+    EXPECT_FALSE(replayed.violation);
+    EXPECT_GT(replayed.steps, 20U);
   }
 
   std::mt19937 random_;

@@ -1,0 +1,112 @@
+// The programs that explore, simulate and show the gallery, as a user starts them.
+
+#include <csignal>
+#include <fstream>
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/process/fixture.hpp"
+
+namespace paxos::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::MatchesRegex;
+
+/// The line of a table that begins so.
+std::string line_of(const std::string& text, const std::string& beginning) {
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) {
+    if (line.starts_with(beginning)) return line;
+  }
+  return "no line begins with " + beginning + " in\n" + text;
+}
+
+TEST(Gallery, TellsWrongPaxosesFromTheRightOne) {
+  const TemporaryFolder folder;
+  const Ran ran =
+      run("gallery", {"--trace", folder.path().string(), "--only", "B01", "B03", "B04", "B06",
+                      "B11", "B14", "B25", "B26", "B46", "B47", "A1", "A4", "A5"});
+  EXPECT_EQ(ran.status, 0) << ran.out << ran.err;
+  EXPECT_THAT(line_of(ran.out, "B01"), HasSubstr(" ES "));
+  EXPECT_THAT(line_of(ran.out, "B03"), MatchesRegex("B03  P1a +ESL  .* states +8 +14 .*"));
+  EXPECT_THAT(line_of(ran.out, "B04"), MatchesRegex("B04  P2c +ESL  .* states +12 +14 .*"));
+  EXPECT_THAT(line_of(ran.out, "B06"), HasSubstr(" S "));
+  EXPECT_THAT(line_of(ran.out, "B25"), MatchesRegex("B25  liveness +S .*"));
+  EXPECT_THAT(line_of(ran.out, "B26"), MatchesRegex("B26  equality +L .*not 185369.*"));
+  EXPECT_THAT(line_of(ran.out, "B46"), MatchesRegex("B46  validity +S .*"));
+  EXPECT_THAT(line_of(ran.out, "A4"), MatchesRegex("A4   liveness .*"));
+  EXPECT_THAT(line_of(ran.out, "     survives"), HasSubstr("the right roles"));
+
+  const Ran shown = run("trace", {(folder.path() / "B03" / "agreement").string()});
+  EXPECT_EQ(shown.status, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("Accept 'a' at 1.1"));
+}
+
+TEST(Gallery, KnowsItsMutants) {
+  const Ran ran = run("gallery", {"--only", "B99"});
+  EXPECT_EQ(ran.status, 2);
+  EXPECT_THAT(ran.err, HasSubstr("--only B99: no such mutant; there are B01 B02"));
+}
+
+TEST(Explore, GoesOnFromARunOfRealProcesses) {
+  launcher::Plan plan;
+  plan.trace = true;
+  RunningCluster cluster(plan);
+  EXPECT_TRUE(cluster.propose(proposer(1), "blue"));
+  cluster->end(acceptor(1), SIGKILL);
+  cluster.restart(acceptor(1));
+  EXPECT_EQ(cluster.propose(proposer(2), "red"), "blue");
+  cluster->end_all(SIGTERM);
+
+  const Ran ran = run("explore", {"--from", cluster.path().string(), "--crashes", "0"});
+  EXPECT_EQ(ran.status, 0) << ran.out << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("each is what the roles do, and the invariants hold along it"));
+  EXPECT_THAT(ran.out, HasSubstr("EXHAUSTED"));
+
+  const Ran absent = run("explore", {"--from", cluster.path().string(), "--at", "acceptor7@1"});
+  EXPECT_EQ(absent.status, 2);
+  EXPECT_THAT(absent.err, MatchesRegex("explore: [^\n]*acceptor7@1[^\n]*\n"));
+}
+
+TEST(Explore, TellsARecordedRunThatTheRolesWouldNotHaveTaken) {
+  launcher::Plan plan;
+  plan.trace = true;
+  RunningCluster cluster(plan);
+  EXPECT_TRUE(cluster.propose(proposer(1), "blue"));
+  cluster->end_all(SIGTERM);
+
+  // Acceptor 1 says that it stored another promise than the one that it was asked for.
+  const auto file = cluster.path() / "acceptor-1.trace";
+  std::stringstream text;
+  text << std::ifstream(file).rdbuf();
+  std::string lines = text.str();
+  const std::string promised = R"("kind":"persist")";
+  const auto persist = lines.find(promised);
+  ASSERT_NE(persist, std::string::npos);
+  const auto round = lines.find(R"("round":1)", persist);
+  ASSERT_NE(round, std::string::npos);
+  lines.replace(round, 9, R"("round":7)");
+  std::ofstream(file) << lines;
+
+  const Ran ran = run("explore", {"--from", cluster.path().string()});
+  EXPECT_EQ(ran.status, 1) << ran.out << ran.err;
+  EXPECT_THAT(ran.out, HasSubstr("Difference at acceptor1@"));
+}
+
+TEST(Explore, CountsTheStatesOfLamportsSpecification) {
+  const Ran ran = run(
+      "explore", {"--yardstick", "lamport", "--acceptors", "3", "--ballots", "2", "--values", "2"});
+  EXPECT_EQ(ran.status, 0);
+  EXPECT_TRUE(ran.out.ends_with("\n3921 distinct states, depth 17\n")) << ran.out;
+}
+
+TEST(Simulate, SurvivesASliceOfSeeds) {
+  const Ran ran = run("simulate", {"--seeds", "1..2000"});
+  EXPECT_EQ(ran.status, 0) << ran.out;
+}
+
+}  // namespace
+}  // namespace paxos::test
