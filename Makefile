@@ -154,7 +154,8 @@ export EXPLORATIONS
 
 explore: all ## explore single-decree Paxos within many bounds, under 10 minutes
 	@while read -r setting; do \
-	  printf '%-58s %s\n' "$$setting" "$$($(OUT)/bin/explore $$setting | tail -1)"; \
+	  verdict=$$($(OUT)/bin/explore $$setting | tail -1); \
+	  printf '%-58s %s\n' "$$setting" "$$verdict"; \
 	done <<< "$$EXPLORATIONS"
 
 # One setting of the simulator a line.

@@ -89,13 +89,14 @@ bool show(const Exhibit& exhibit, const std::filesystem::path& folder) {
     return true;
   }
   const Row row = search(exhibit, mutant.id, folder / mutant.id, interrupted);
+  if (interrupted) return true;
   const auto& first = row.explorer    ? row.explorer
                       : row.simulator ? row.simulator
                                       : row.specification;
   print(mutant.id, first ? first->violated : "survives", killers(row), first ? first->after : "-",
         number(first ? first->steps : std::nullopt), number(row.steps_to_disagreement),
         one_decimal(row.seconds), mutant.wrong);
-  return row.killed() || interrupted;
+  return row.killed();
 }
 
 /// The right roles go through every search that a wrong one went through.
@@ -109,6 +110,7 @@ bool show_right(const std::vector<Exhibit>& all, const std::filesystem::path& fo
   for (const auto& [explore, simulate] : searches) {
     const Row row = search({.mutant = {}, .explore = explore, .simulate = simulate, .remark = ""},
                            "", folder / "right", interrupted);
+    if (interrupted) return true;
     survives = survives && !row.killed();
     seconds += row.seconds;
   }
@@ -135,6 +137,7 @@ int run(int argc, char** argv) {
     if (interrupted) return 130;
     good = show(exhibit, folder) && good;
   }
+  if (interrupted) return 130;
   return show_right(all, folder) && good ? 0 : 1;
 }
 

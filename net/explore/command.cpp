@@ -1,6 +1,7 @@
 #include "net/explore/command.hpp"
 
 #include <ostream>
+#include <system_error>
 #include <thread>
 
 #include <boost/program_options.hpp>
@@ -272,6 +273,8 @@ int run_explore(const std::vector<std::string>& arguments, std::ostream& out, st
   } catch (const paxos::UsageError& error) {
     err << "explore: " << error.what() << '\n';
   } catch (const trace::TraceError& error) {
+    err << "explore: " << error.what() << '\n';
+  } catch (const std::system_error& error) {
     err << "explore: " << error.what() << '\n';
   }
   return 2;

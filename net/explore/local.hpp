@@ -91,7 +91,7 @@ Stepped<System, R> step(Local<System, R> local, Act act, std::string_view only =
   const paxos::NodeId self = local.node;
   Stepped<System, R> stepped{std::move(local), {}, {}};
   Local<System, R>& next = stepped.next;
-  const typename R::State before = next.role->state();
+  const typename R::State before = next.durable;
   try {
     const paxos::Step<paxos::NodeId, typename R::Effects> done{self, act(*next.role)};
     StepWorld<System, R> world(self, stepped);
@@ -107,7 +107,7 @@ Stepped<System, R> step(Local<System, R> local, Act act, std::string_view only =
     const bool counts = violation && (only.empty() || violation->invariant == only);
     if (counts && !next.broken) next.broken = std::move(violation);
   };
-  look(System::violated_by_step(before, next.role->state()));
+  look(System::violated_by_step(before, next.durable));
   look(System::violated_by_store(next.known, self, next.durable));
   return stepped;
 }

@@ -13,11 +13,11 @@
 
 #include <boost/mp11.hpp>
 
-#include "net/explore/bounds.hpp"
 #include "net/explore/cast.hpp"
 #include "net/explore/fields.hpp"
 #include "net/explore/local.hpp"
 #include "net/explore/permutation.hpp"
+#include "net/explore/setting.hpp"
 #include "net/explore/tables.hpp"
 #include "net/explore/telling.hpp"
 #include "paxos/print.hpp"
@@ -49,22 +49,6 @@ class RoleTable {
   [[nodiscard]] virtual std::vector<std::string> fields() const = 0;
   [[nodiscard]] virtual std::vector<Fingerprint> keys_without(std::uint32_t index) const = 0;
   [[nodiscard]] virtual std::size_t bytes() const = 0;
-};
-
-/// Who explores what: the same for all roles.
-struct Setting {
-  paxos::Configuration configuration;
-  Bounds bounds;
-  Reductions reductions;
-  /// The only invariant that is looked at, or empty for all.
-  std::string invariant = {};
-
-  /// The value that a client asks of a proposer with its `asked`th request, from 0: 'a', 'b', ...,
-  /// another for each until all are used.
-  [[nodiscard]] paxos::Value value(paxos::NodeId proposer, std::uint32_t asked) const {
-    const std::uint32_t request = proposer.number - 1 + asked * configuration.proposers;
-    return paxos::Value(std::string(1, static_cast<char>('a' + request % bounds.values)));
-  }
 };
 
 template <class System, paxos::IsRole R>
@@ -254,6 +238,7 @@ class TableOf final : public RoleTable<System> {
     for (const auto& generator : generators_) {
       check_symmetry(generator, result, act(generator(local), generator));
     }
+    check_staleness(local, result);
     if (is_beyond_bounds(result)) return std::nullopt;
     if (local.node.role == paxos::Role::learner && !result.sent.empty() && sends_nothing()) {
       throw Unsound(Unsound::silence, to_string(local.node) + " sends messages");
@@ -280,6 +265,14 @@ class TableOf final : public RoleTable<System> {
     const std::uint64_t round = System::rounds_begun(result.next.durable);
     const bool wrapped = round < System::rounds_begun(fresh(result.next.node).durable);
     return !result.next.broken && (wrapped || round > bounds.last_round);
+  }
+
+  /// What is stale stays so only if rounds never fall.
+  void check_staleness(const LocalState& before, const Result& result) const {
+    const bool fell =
+        System::rounds_begun(result.next.durable) < System::rounds_begun(before.durable);
+    if (!fell || !setting_.reductions.staleness) return;
+    throw Unsound(Unsound::staleness, "the round of a " + paxos::short_name<R>() + " can fall");
   }
 
   /// A step of the renamed must be the renamed step.

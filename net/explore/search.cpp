@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <new>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -61,7 +62,11 @@ class Search {
     std::vector<std::jthread> helpers;
     const std::size_t useful = std::min(workers_.size(), frontier_.size());
     for (std::size_t i = 1; i < useful; ++i) {
-      helpers.emplace_back([this, i] { guard([&] { expand_blocks(*workers_[i]); }); });
+      try {
+        helpers.emplace_back([this, i] { guard([&] { expand_blocks(*workers_[i]); }); });
+      } catch (const std::system_error&) {
+        break;  // No room for one more thread: those that run do all of the work.
+      }
     }
     guard([this] { expand_blocks(*workers_.front()); });
   }

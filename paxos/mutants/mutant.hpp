@@ -64,7 +64,7 @@ auto with_roles_of(std::string_view id, std::span<const NotARole> not_roles, Vis
         if (M::about.id == id) found = [](Visit& v) { return v.template operator()<M>(); };
       });
   if (!found) {
-    throw UsageError("--mutant " + std::string(id) + ": no such wrong roles; there are" + known);
+    throw UsageError("--mutant " + std::string(id) + ": no such mutant; there are" + known);
   }
   return found(visit);
 }

@@ -156,7 +156,7 @@ TEST(SimulateCommand, RefusesWhatItCannotDoInOneLine) {
       {"--seed 1 --keep 1,,2", "--keep 1,,2: "},
       {"--faults stormy", "no such profile; they are calm"},
       {"--faults all,wind=1", "no such knob; they are delay"},
-      {"--mutant B999", "--mutant B999: no such wrong roles; there are B01"},
+      {"--mutant B999", "--mutant B999: no such mutant; there are B01"},
       {"--protocol raft", "--protocol raft: the protocols are single"},
       {"--acceptors 0", "--acceptors 0: give a number from 1 to 64"},
       {"--proposers 65", "--proposers 65: give a number from 1 to 64"},
