@@ -15,11 +15,15 @@ endif
 
 ifeq ($(SAN),1)
 OUT := build/san
-MODE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer \
-  -Wno-mismatched-new-delete
+# Off is what AddressSanitizer sees too, and what takes most of the time to compile.
+MODE := -O1 -g1 -fsanitize=address,undefined -fno-sanitize=null,alignment,vptr,object-size \
+  -fno-sanitize-recover=all -fno-omit-frame-pointer -Wno-mismatched-new-delete
+MODE_OF_TESTS := -O0
 else
 OUT := build
 MODE := -O2 -g1
+# Tests take longer to compile than to run.
+MODE_OF_TESTS := -O1
 endif
 
 CXX := g++
@@ -65,6 +69,7 @@ endef
 $(foreach program,$(PROGRAMS),$(eval $(call program_rule,$(program))))
 
 $(call objects,$(filter tests/%,$(SOURCES))): | deps-test
+$(call objects,$(filter tests/%,$(SOURCES))): CXXFLAGS += $(MODE_OF_TESTS)
 $(TESTS): $(TEST_OBJECTS) $(LIBRARY)
 	@mkdir -p $(@D)
 	@echo '  link      $@'

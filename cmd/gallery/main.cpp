@@ -1,15 +1,18 @@
 // gallery: runs every wrong Paxos, and shows what tells it from the right one.
 #include <algorithm>
 #include <atomic>
-#include <csignal>
-#include <iomanip>
 #include <iostream>
-#include <set>
-#include <sstream>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <vector>
 
 #include <boost/program_options.hpp>
 
-#include "cmd/gallery/gallery.hpp"
+#include "cmd/gallery/exhibits.hpp"
+#include "cmd/gallery/folder.hpp"
+#include "cmd/gallery/search.hpp"
+#include "cmd/gallery/table.hpp"
 #include "net/command_line.hpp"
 #include "paxos/usage_error.hpp"
 
@@ -17,8 +20,6 @@ namespace {
 
 namespace options = boost::program_options;
 using namespace gallery;
-
-std::atomic<bool> interrupted = false;
 
 options::options_description described() {
   options::options_description all("Options");
@@ -47,81 +48,40 @@ std::vector<Exhibit> chosen(const options::variables_map& given) {
   return some;
 }
 
-std::string killers(const Row& row) {
-  std::string text;
-  if (row.explorer) text += 'E';
-  if (row.simulator) text += 'S';
-  if (row.specification) text += 'L';
-  return text.empty() ? "-" : text;
-}
-
-std::string number(const std::optional<std::uint64_t>& steps) {
-  return steps ? std::to_string(*steps) : "-";
-}
-
-void print(std::string_view id, const std::string& violated, const std::string& by,
-           const std::string& after, const std::string& steps, const std::string& two,
-           const std::string& seconds, std::string_view wrong) {
-  std::cout << std::left << std::setw(5) << id << std::setw(19) << violated << std::setw(5) << by
-            << std::setw(32) << after << std::right << std::setw(5) << steps << std::setw(5) << two
-            << std::setw(8) << seconds << "  " << wrong << std::endl;
-}
-
-std::string one_decimal(double seconds) {
-  std::ostringstream out;
-  out << std::fixed << std::setprecision(1) << seconds;
-  return out.str();
-}
-
-void print_head() {
-  std::cout << "Wrong Paxoses, each in its traces under the folder of its id. Killed by: E the "
-               "explorer, S the simulator,\nL the comparison with Lamport's specification. Steps: "
-               "of a shortest run to the violation; two: until two\nvalues are chosen or "
-               "learned.\n\n";
-  print("id", "violated", "by", "found after", "steps", "two", "seconds", "what is wrong");
-}
-
-/// Whether it is told from the right one, as far as that can be.
-bool show(const Exhibit& exhibit, const std::filesystem::path& folder) {
-  const auto& mutant = exhibit.mutant;
-  if (!exhibit.remark.empty()) {
-    print(mutant.id, std::string(mutant.breaks), "-", exhibit.remark, "-", "-", "-", mutant.wrong);
+/// Whether it is told from the right one by what it says that it violates, as far as that can be.
+bool show(const Exhibit& exhibit, const std::filesystem::path& folder,
+          const std::atomic<bool>& interrupted) {
+  if (exhibit.where == Exhibit::storage) {
+    std::cout << table_row(exhibit, std::nullopt) << std::flush;
     return true;
   }
-  const Row row = search(exhibit, mutant.id, folder / mutant.id, interrupted);
+  const Row row = search(exhibit, folder / exhibit.mutant.id, interrupted);
   if (interrupted) return true;
-  const auto& first = row.explorer    ? row.explorer
-                      : row.simulator ? row.simulator
-                                      : row.specification;
-  print(mutant.id, first ? first->violated : "survives", killers(row), first ? first->after : "-",
-        number(first ? first->steps : std::nullopt), number(row.steps_to_disagreement),
-        one_decimal(row.seconds), mutant.wrong);
-  return row.killed();
+  std::cout << table_row(exhibit, row) << std::flush;
+  return row.killed_by(exhibit.mutant.violates);
 }
 
-/// The right roles go through every search that a wrong one went through.
-bool show_right(const std::vector<Exhibit>& all, const std::filesystem::path& folder) {
-  std::set<std::pair<std::string, std::string>> searches;
-  for (const auto& exhibit : all) {
-    if (exhibit.remark.empty()) searches.emplace(exhibit.explore, exhibit.simulate);
+/// The right roles go through every search that a wrong one went through, once.
+bool show_right(const std::vector<Exhibit>& all, const std::filesystem::path& folder,
+                const std::atomic<bool>& interrupted) {
+  std::vector<Exhibit> settings;
+  for (const auto& [mutant, where, bounds, remark] : all) {
+    const bool is_known = std::ranges::any_of(settings, [&](const Exhibit& setting) {
+      return setting.where == where && setting.bounds == bounds;
+    });
+    if (where != Exhibit::storage && !is_known) settings.push_back({{}, where, bounds});
   }
-  bool survives = true;
-  double seconds = 0;
-  for (const auto& [explore, simulate] : searches) {
-    const Row row = search({.mutant = {}, .explore = explore, .simulate = simulate, .remark = ""},
-                           "", folder / "right", interrupted);
+  std::vector<Row> rows;
+  for (const auto& setting : settings) {
+    rows.push_back(search(setting, folder / right_folder, interrupted));
     if (interrupted) return true;
-    survives = survives && !row.killed();
-    seconds += row.seconds;
   }
-  print("", survives ? "survives" : "VIOLATED", survives ? "-" : "?",
-        "all " + net::counted(searches.size(), "setting") + " of these", "-", "-",
-        one_decimal(seconds), "Nothing: the right roles, in the same searches.");
-  return survives;
+  std::cout << right_row(rows);
+  return std::ranges::none_of(rows, &Row::killed);
 }
 
-int run(int argc, char** argv) {
-  const auto given = net::parse_command_line({argv + 1, argv + argc}, described());
+int show_all(const std::vector<std::string>& arguments, const std::atomic<bool>& interrupted) {
+  const auto given = net::parse_command_line(arguments, described());
   if (given.contains("help")) {
     std::cout << "Usage: gallery [OPTION]...\nRuns wrong Paxoses until they are told from the "
                  "right one.\n\n"
@@ -131,30 +91,33 @@ int run(int argc, char** argv) {
   const std::filesystem::path folder =
       given.contains("trace") ? given["trace"].as<std::string>() : "build/gallery";
   const std::vector<Exhibit> all = chosen(given);
-  print_head();
+  prepare_gallery_folder(folder, all);
+  std::cout << table_head(folder) << std::flush;
   bool good = true;
   for (const auto& exhibit : all) {
+    good = show(exhibit, folder, interrupted) && good;
     if (interrupted) return 130;
-    good = show(exhibit, folder) && good;
   }
+  good = show_right(all, folder, interrupted) && good;
   if (interrupted) return 130;
-  return show_right(all, folder) && good ? 0 : 1;
+  return good ? 0 : 1;
+}
+
+int run(const std::vector<std::string>& arguments, const std::atomic<bool>& interrupted, bool) {
+  try {
+    return show_all(arguments, interrupted);
+  } catch (const options::error& error) {
+    std::cerr << "gallery: " << error.what() << " (see --help)\n";
+  } catch (const paxos::UsageError& error) {
+    std::cerr << "gallery: " << error.what() << '\n';
+  } catch (const std::system_error& error) {
+    std::cerr << "gallery: " << error.what() << '\n';
+  }
+  return 2;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::signal(SIGINT, [](int) { interrupted = true; });
-  try {
-    const int status = run(argc, argv);
-    if (interrupted) return 130;
-    if (std::cout.flush()) return status;
-    std::cerr << "gallery: cannot write to standard output\n";
-    return 1;
-  } catch (const options::error& error) {
-    std::cerr << "gallery: " << error.what() << " (see --help)\n";
-  } catch (const paxos::UsageError& error) {
-    std::cerr << "gallery: " << error.what() << '\n';
-  }
-  return 2;
+  return net::run_program("gallery", argc, argv, run);
 }

@@ -38,6 +38,8 @@ struct Action {
   std::uint32_t place = 0;  ///< of the process that takes the step
   std::uint32_t which = 0;  ///< of several time-outs
   MessageId message = 0;    ///< of deliver, drop, duplicate
+
+  bool operator==(const Action&) const = default;
 };
 
 /// A step that a process can take without a message.

@@ -6,12 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "net/explore/exploration.hpp"
-
 namespace net::explore {
-
-/// The question that the arguments of an exploration ask. Throws UsageError or TraceError.
-Question read_question(const std::vector<std::string>& arguments);
 
 /// `arguments` are those after the program's name. Returns the exit status: 0 if no violation was
 /// found, 1 if one was, 2 with one line on `err` after a mistake of the user, 130 if `interrupted`

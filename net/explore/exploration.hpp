@@ -11,8 +11,9 @@
 
 #include "net/explore/hotspots.hpp"
 #include "net/explore/recorded.hpp"
-#include "net/explore/role_table.hpp"
 #include "net/explore/search.hpp"
+#include "net/explore/setting.hpp"
+#include "net/explore/story.hpp"
 
 namespace net::explore {
 
@@ -23,17 +24,10 @@ struct Question {
   std::shared_ptr<const Recorded> from;
   Setting setting;
   Limits limits;
-  /// Where the traces of a counterexample go. Traces that are there are removed first.
+  /// Where the traces of a counterexample go.
   std::filesystem::path folder;
   /// Whether to find out which fields blow the state space up.
   bool hotspots = false;
-};
-
-/// A violation, told as a run.
-struct Story {
-  paxos::Violation violation;
-  std::size_t steps = 0;
-  std::string diagram;  ///< its causal past, in text
 };
 
 struct Verdict {
@@ -46,7 +40,8 @@ struct Verdict {
 
 /// Searches, without a reduction that turns out not to hold for the roles. A violation is searched
 /// for once more without partial-order reduction and on one thread, so that its story is a shortest
-/// one and always the same.
+/// one and always the same. If this second search reaches a bound, the run of the first is told,
+/// with the steps that the reduction has left out.
 Verdict explore(const Question& question, const std::atomic<bool>& interrupted, const Watch& watch);
 
 }  // namespace net::explore

@@ -154,8 +154,7 @@ bool NetworkExpander::spend(const State& state, std::uint32_t Spent::* what, std
 }
 
 std::optional<paxos::Violation> NetworkExpander::violated(const State& state) {
-  const bool may_crash = spent_.at(state.locals.back()).crashes < bounds_.crashes;
-  return outcomes_.violated(state, may_crash);
+  return outcomes_.violated(state, bounds_.crashes - spent_.at(state.locals.back()).crashes);
 }
 
 }  // namespace net::explore

@@ -1,6 +1,8 @@
 #include "net/explore/outcomes.hpp"
 
+#include <map>
 #include <set>
+#include <utility>
 
 #include "net/random.hpp"
 
@@ -12,7 +14,7 @@ std::size_t Outcomes::HashNumbers::operator()(const Numbers& numbers) const {
   return hash;
 }
 
-std::optional<paxos::Violation> Outcomes::violated(const State& state, bool may_crash) {
+std::optional<paxos::Violation> Outcomes::violated(const State& state, std::uint32_t crashes) {
   histories_.clear();
   for (std::size_t place = 0; place < roster_.cast().nodes().size(); ++place) {
     const Roster::Known& known = roster_.known(state.locals[place]);
@@ -21,15 +23,16 @@ std::optional<paxos::Violation> Outcomes::violated(const State& state, bool may_
   }
   of_silent_.clear();
   for (const std::uint32_t place : silent_) {
-    of_silent_.push_back(&reachable(place, state, may_crash));
+    of_silent_.push_back(&reachable(place, state, crashes));
     if (of_silent_.back()->broken) return of_silent_.back()->broken;
   }
-  if (const auto* violation = violated_in_any(0)) return *violation;
+  if (const auto* violation = violated_in_any(0, crashes)) return *violation;
   return std::nullopt;
 }
 
-/// Looks at every combination of what the silent processes from the `from`th on can know.
-const paxos::Violation* Outcomes::violated_in_any(std::size_t from) {
+/// Looks at every combination of what the silent processes from the `from`th on can know after no
+/// more than `crashes` of them.
+const paxos::Violation* Outcomes::violated_in_any(std::size_t from, std::uint32_t crashes) {
   if (from == silent_.size()) {
     auto known = violated_.find(histories_);
     if (known == violated_.end()) {
@@ -37,51 +40,55 @@ const paxos::Violation* Outcomes::violated_in_any(std::size_t from) {
     }
     return known->second ? &*known->second : nullptr;
   }
-  for (const HistoryId history : of_silent_[from]->histories) {
+  for (const auto& [history, needed] : of_silent_[from]->histories) {
+    if (needed > crashes) continue;
     histories_[silent_[from]] = history;
-    if (const auto* violation = violated_in_any(from + 1)) return violation;
+    if (const auto* violation = violated_in_any(from + 1, crashes - needed)) return violation;
   }
   return nullptr;
 }
 
 const Outcomes::Reachable& Outcomes::reachable(std::uint32_t place, const State& state,
-                                               bool may_crash) {
+                                               std::uint32_t crashes) {
   received_.clear();
   for (const MessageId message : state.messages) {
     if (roster_.receiver(message) == place) received_.push_back(message);
   }
   const std::size_t messages = received_.size();
   received_.push_back(place);
-  received_.push_back(may_crash);
+  received_.push_back(crashes);
   auto known = reachable_.find(received_);
   if (known == reachable_.end()) {
-    Reachable found = explore(state.locals[place], std::span(received_).first(messages), may_crash);
+    Reachable found = explore(state.locals[place], std::span(received_).first(messages), crashes);
     known = reachable_.emplace(received_, std::move(found)).first;
   }
   return known->second;
 }
 
-/// Every local state that the messages lead to. It may take in each of them any number of times.
+/// Every local state that the messages lead to, those of fewer crashes first. It may take in each
+/// of them any number of times.
 Outcomes::Reachable Outcomes::explore(LocalId initial, std::span<const MessageId> messages,
-                                      bool may_crash) {
-  std::set<LocalId> seen{initial};
-  std::vector<LocalId> pending{initial};
-  std::set<HistoryId> histories;
+                                      std::uint32_t crashes) {
+  std::set<LocalId> seen;
+  std::vector<LocalId> crashed{initial};
+  std::map<HistoryId, std::uint32_t> histories;
   Reachable reachable;
-  const auto reach = [&](LocalId local) {
-    if (seen.insert(local).second) pending.push_back(local);
-  };
-  while (!pending.empty()) {
-    const LocalId local = pending.back();
-    pending.pop_back();
-    const Roster::Known known = roster_.known(local);
-    histories.insert(known.history);
-    if (known.broken && !reachable.broken) reachable.broken = roster_.cast().broken(local);
-    for (const MessageId message : messages) {
-      if (const auto* transition = roster_.deliver(local, message)) reach(transition->next);
+  for (std::uint32_t spent = 0; spent <= crashes && !crashed.empty(); ++spent) {
+    std::vector<LocalId> pending = std::exchange(crashed, {});
+    while (!pending.empty()) {
+      const LocalId local = pending.back();
+      pending.pop_back();
+      if (!seen.insert(local).second) continue;
+      const Roster::Known known = roster_.known(local);
+      histories.try_emplace(known.history, spent);
+      if (known.broken && !reachable.broken) reachable.broken = roster_.cast().broken(local);
+      for (const MessageId message : messages) {
+        if (const auto* transition = roster_.deliver(local, message)) {
+          pending.push_back(transition->next);
+        }
+      }
+      for (const auto& move : roster_.moves(local)) crashed.push_back(move.transition.next);
     }
-    if (!may_crash) continue;
-    for (const auto& move : roster_.moves(local)) reach(move.transition.next);
   }
   reachable.histories.assign(histories.begin(), histories.end());
   return reachable;

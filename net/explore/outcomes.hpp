@@ -19,8 +19,8 @@ namespace net::explore {
 /// A process that sends nothing need not be interleaved with the others: what it takes in commutes
 /// with all that they do, in a network from which nothing vanishes. So it stands still, and of each
 /// state is asked which local states it could be in by now, having received whatever messages in
-/// whatever order. That depends only on the messages to it, so that it is worked out once for each
-/// set of them.
+/// whatever order. That depends only on the messages to it and on the crashes that are left, so
+/// that it is worked out once for each set of them.
 class Outcomes {
  public:
   /// `silent` are the places of such processes.
@@ -30,7 +30,8 @@ class Outcomes {
   [[nodiscard]] bool is_silent(std::uint32_t place) const {
     return std::ranges::find(silent_, place) != silent_.end();
   }
-  std::optional<paxos::Violation> violated(const State& state, bool may_crash);
+  /// `crashes` may still happen, to all silent processes together.
+  std::optional<paxos::Violation> violated(const State& state, std::uint32_t crashes);
 
  private:
   using Numbers = std::vector<std::uint32_t>;
@@ -38,13 +39,14 @@ class Outcomes {
     std::size_t operator()(const Numbers& numbers) const;
   };
   struct Reachable {
-    std::vector<HistoryId> histories;
+    /// What the process can know, and after how few crashes of it.
+    std::vector<std::pair<HistoryId, std::uint32_t>> histories;
     std::optional<paxos::Violation> broken;
   };
 
-  const Reachable& reachable(std::uint32_t place, const State& state, bool may_crash);
-  Reachable explore(LocalId initial, std::span<const MessageId> messages, bool may_crash);
-  const paxos::Violation* violated_in_any(std::size_t from);
+  const Reachable& reachable(std::uint32_t place, const State& state, std::uint32_t crashes);
+  Reachable explore(LocalId initial, std::span<const MessageId> messages, std::uint32_t crashes);
+  const paxos::Violation* violated_in_any(std::size_t from, std::uint32_t crashes);
 
   Roster& roster_;
   std::vector<std::uint32_t> silent_;

@@ -19,6 +19,7 @@
 
 #include "net/explore/cast.hpp"
 #include "net/explore/role_table.hpp"
+#include "net/explore/setting.hpp"
 #include "net/explore/tables.hpp"
 
 namespace net::explore {

@@ -8,7 +8,7 @@
 #include "net/explore/cast.hpp"
 #include "net/explore/lamport.hpp"
 #include "net/explore/recorded.hpp"
-#include "net/explore/role_table.hpp"
+#include "net/explore/setting.hpp"
 
 namespace net::explore {
 

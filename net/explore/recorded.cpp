@@ -65,7 +65,6 @@ void Recorded::retell(const std::filesystem::path& folder, Telling& telling) con
 
 std::string Recorded::report() const {
   std::ostringstream out;
-  for (const auto& note : trace_.notes) out << "Note: " << note << '\n';
   for (const auto& note : replayed_.notes) out << "Note: " << note << '\n';
   for (const auto& [event, what] : replayed_.findings) {
     out << "Difference at " << trace::to_string(event) << ": " << what << '\n';

@@ -127,17 +127,26 @@ std::string report(const Question& question, const Verdict& verdict) {
     out << '\n' << verdict.story->diagram << '\n';
     out << verdict.story->violation.invariant << " is violated: " << verdict.story->violation.why
         << "\n"
-        << "A shortest run to a violation, " << counted(verdict.story->steps, "step")
-        << ". Open it with: build/bin/trace " << question.folder.string() << "\n";
+        << (verdict.story->is_shortest ? "A shortest run to a violation, "
+                                       : "A run to a violation, perhaps not a shortest, ")
+        << counted(verdict.story->steps, "step") << ". Open it with: build/bin/trace "
+        << question.folder.string() << "\n";
+  }
+  if (!question.mutant.empty() && !verdict.result.counterexample) {
+    out << "Nothing wrong within these bounds. Where the mutant goes wrong, build/bin/gallery "
+           "--only "
+        << question.mutant << " shows.\n";
   }
   if (!verdict.hotspots.empty()) out << report(verdict.hotspots, verdict.result.distinct);
-  out << "Reductions: " << reductions(verdict.reductions) << '\n';
+  out << "Reductions, under which states and depth are counted: " << reductions(verdict.reductions)
+      << '\n';
   out << effort(verdict.result) << verdict_of(verdict.result) << '\n';
   return out.str();
 }
 
-std::string report(const YardstickSize& size, const Result& result) {
+std::string report(const YardstickSize& size, const std::string& mutant, const Result& result) {
   std::ostringstream out;
+  if (!mutant.empty()) out << "Mutant " << mutant << " in the setting of\n";
   out << "Lamport's specification of Paxos with " << counted(size.acceptors, "acceptor") << ", "
       << counted(size.ballots, "ballot") << " (0 on) and " << counted(size.values, "value") << "\n"
       << "Exercised: Acceptor::handle(Prepare), Acceptor::handle(Accept), Proposer::propose,\n"

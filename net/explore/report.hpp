@@ -13,7 +13,7 @@ std::string describe(const Question& question);
 /// The lines of a verdict, the last of which is the verdict proper.
 std::string report(const Question& question, const Verdict& verdict);
 /// Of the yardstick; the last line is `n distinct states, depth d`.
-std::string report(const YardstickSize& size, const Result& result);
+std::string report(const YardstickSize& size, const std::string& mutant, const Result& result);
 /// How far a search is, without a line end.
 std::string report(const Progress& progress);
 

@@ -18,7 +18,10 @@ class Search {
  public:
   Search(Model& model, const Limits& limits, const std::atomic<bool>& interrupted,
          const Watch& watch)
-      : shared_{.model = model}, limits_(limits), interrupted_(interrupted), watch_(watch) {
+      : shared_{.model = model, .most_states = limits.states},
+        limits_(limits),
+        interrupted_(interrupted),
+        watch_(watch) {
     for (unsigned thread = 0; thread < limits.threads; ++thread) {
       workers_.push_back(std::make_unique<Worker>(shared_, thread));
     }
@@ -87,7 +90,7 @@ class Search {
     while (bytes > most && !most_bytes_.compare_exchange_weak(most, bytes)) continue;
     if (interrupted_) stop(Bound::interrupted);
     if (bytes > limits_.memory) stop(Bound::memory);
-    if (shared_.distinct >= limits_.states) stop(Bound::states);
+    if (shared_.full) stop(Bound::states);
     if (!tell || Clock::now() < next_telling_) return;
     next_telling_ = Clock::now() + std::chrono::milliseconds(500);
     watch_({shared_.distinct, shared_.expanded, depth_, bytes, seconds()});

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "net/explore/recorded.hpp"
-#include "net/explore/role_table.hpp"
+#include "net/explore/table_of.hpp"
 #include "paxos/single/synod.hpp"
 
 namespace net::explore {

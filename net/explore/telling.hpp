@@ -56,6 +56,9 @@ class Telling {
     paxos::perform(world, std::span(&done, 1));
   }
 
+  /// The last event of a process that has had one.
+  [[nodiscard]] trace::EventId last(paxos::NodeId node) { return {node, recorder(node).time()}; }
+
  private:
   /// The World of paxos::perform() that writes down what is done.
   template <class System, class R>

@@ -79,6 +79,7 @@ void Worker::take(const Step& step) {
 
 void Worker::insert_candidates() {
   for (std::size_t i = 0; i < candidate_count_; ++i) {
+    if (shared_.full) return;
     if (!shared_.seen.insert(candidates_[i].fingerprint)) continue;
     reach(state_, candidates_[i].step, next_state_);
     add(number_, static_cast<std::uint32_t>(i), next_state_);
@@ -87,6 +88,11 @@ void Worker::insert_candidates() {
 
 void Worker::add(StateNumber before, std::uint32_t step, const State& state) {
   PAXOS_ASSERT(step <= Origin::max_step);
+  if (shared_.distinct.fetch_add(1, std::memory_order_relaxed) >= shared_.most_states) {
+    --shared_.distinct;
+    shared_.stop = shared_.full = true;
+    return;
+  }
   const std::uint64_t index = origins_.size();
   PAXOS_ASSERT(index <= max_index);
   origins_.push_back({.before = before & Origin::max_before, .step = step & Origin::max_step});
@@ -97,7 +103,6 @@ void Worker::add(StateNumber before, std::uint32_t step, const State& state) {
   const std::size_t bytes = next_.back().bytes();
   next_.back().put(number, state);
   next_bytes_.fetch_add(next_.back().bytes() - bytes, std::memory_order_relaxed);
-  shared_.distinct.fetch_add(1, std::memory_order_relaxed);
 
   if (auto violation = expander_->violated(state)) {
     const std::lock_guard lock(shared_.mutex);

@@ -34,8 +34,10 @@ struct Shared {
   };
 
   Model& model;
+  std::uint64_t most_states;
   SeenSet seen = {};
   std::atomic<bool> stop = false;
+  std::atomic<bool> full = false;  ///< there are more states than the most
   std::atomic<std::uint64_t> expanded = 0;
   std::atomic<std::uint64_t> distinct = 0;
 

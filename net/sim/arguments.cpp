@@ -9,6 +9,7 @@
 #include <boost/program_options.hpp>
 
 #include "net/command_line.hpp"
+#include "net/sim/plan.hpp"
 #include "paxos/ballot.hpp"
 #include "paxos/usage_error.hpp"
 
@@ -21,6 +22,16 @@ using paxos::UsageError;
 constexpr std::uint64_t any_number = std::numeric_limits<std::uint64_t>::max();
 constexpr std::uint64_t most_jobs = 1024;
 
+RoleCounts usual_counts() {
+  const paxos::Configuration usual = Options{}.configuration;
+  return {usual.quorums.acceptors, usual.proposers, usual.learners};
+}
+
+paxos::Configuration configuration_given(const po::variables_map& given) {
+  constexpr std::uint32_t most = paxos::AcceptorSet::max_acceptors;
+  return read_configuration(given, usual_counts(), {1, 1, 1}, {most, most, most});
+}
+
 po::options_description visible_options() {
   po::options_description visible("Options");
   const auto text = [](const char* name) { return po::value<std::string>()->value_name(name); };
@@ -28,47 +39,28 @@ po::options_description visible_options() {
   add("seeds", text("A..B"), "the runs of a campaign; 1..1000 unless given");
   add("seed", text("N"), "this run alone, told in words and traced");
   add("protocol", text("NAME"), "single, single-decree Paxos");
-  add("acceptors", text("N"), "how many; 3 unless given");
-  add("proposers", text("N"), "how many; 2 unless given");
-  add("learners", text("N"), "how many; 2 unless given");
-  add("phase1", text("N"), "acceptors in a quorum of phase 1; a majority unless given");
-  add("phase2", text("N"), "acceptors in a quorum of phase 2; a majority unless given");
+  add_configuration(visible, usual_counts());
   add("faults", text("NAME[,KNOB=N...]"), "a profile, and changes to it; all unless given");
   add("mutant", text("ID"), "wrong roles instead of the right ones");
   add("first-round", text("N"), "the proposers believe all rounds up to N to be used up");
-  add("jobs", text("N"), "runs at a time; as many as there are cores unless given");
+  add("jobs", text("N"), "with --seeds: runs at a time; as many as there are cores unless given");
   add("shrink", "make the first failing run smaller");
   add("keep", text("I,J..."), "with --seed: only these entries of its plan, or none");
-  add("trace", text("DIR"), "the folder for the trace; build/simulate/seed-N unless given");
+  add("trace", text("DIR"),
+      "the folder for the trace of the run that is told or that fails; build/simulate/seed-N "
+      "unless given");
   add("help", "show this help");
   return visible;
 }
 
 using Given = po::variables_map;
 
-const std::string& text(const Given& given, const char* option) {
-  return given[option].as<std::string>();
-}
-
-paxos::Configuration read_configuration(const Given& given) {
-  constexpr std::uint32_t most = paxos::AcceptorSet::max_acceptors;
-  const auto number = [&](const char* option, std::uint32_t otherwise, std::uint32_t limit) {
-    return static_cast<std::uint32_t>(number_given(given, option, otherwise, 1, limit));
-  };
-  paxos::Configuration configuration = Options{}.configuration;
-  auto& quorums = configuration.quorums;
-  quorums = paxos::QuorumSystem::majority(number("acceptors", quorums.acceptors, most));
-  configuration.proposers = number("proposers", configuration.proposers, most);
-  configuration.learners = number("learners", configuration.learners, most);
-  quorums.phase1 = number("phase1", quorums.phase1, quorums.acceptors);
-  quorums.phase2 = number("phase2", quorums.phase2, quorums.acceptors);
-  if (!quorums.intersects()) {
-    throw UsageError("quorums of " + std::to_string(quorums.phase1) + " and " +
-                     std::to_string(quorums.phase2) + " of " + std::to_string(quorums.acceptors) +
-                     " acceptors need not meet; --phase1 and --phase2 must add up to more than " +
-                     std::to_string(quorums.acceptors));
-  }
-  return configuration;
+/// What an option says, or `otherwise` if it is not given.
+std::string text(const Given& given, const std::string& option, const std::string& otherwise) {
+  if (!given.contains(option)) return otherwise;
+  const auto& text = given[option].as<std::string>();
+  if (text.empty()) throw UsageError("--" + option + " '': it must not be empty");
+  return text;
 }
 
 Seeds read_seeds(const std::string& given) {
@@ -83,7 +75,8 @@ Seeds read_seeds(const std::string& given) {
   return {*first, *last};
 }
 
-std::vector<std::uint32_t> read_kept(const std::string& given) {
+/// `planned` is how many entries there are.
+std::vector<std::uint32_t> read_kept(const std::string& given, std::size_t planned) {
   std::vector<std::uint32_t> kept;
   if (given == "none") return kept;
   std::string_view rest = given;
@@ -99,6 +92,10 @@ std::vector<std::uint32_t> read_kept(const std::string& given) {
     rest.remove_prefix(item.size() + 1);
   }
   std::ranges::sort(kept);
+  if (kept.back() >= planned) {
+    throw UsageError("--keep " + std::to_string(kept.back()) + ": the plan of this seed has " +
+                     counted(planned, "entry", "entries") + ", numbered from 0");
+  }
   const auto repeated = std::ranges::unique(kept);
   kept.erase(repeated.begin(), repeated.end());
   return kept;
@@ -112,6 +109,38 @@ Given parse(const std::vector<std::string>& arguments) {
   }
 }
 
+/// What decides, with a seed, all that happens in a run.
+Options read_options(const Given& given) {
+  Options options;
+  options.protocol = text(given, "protocol", options.protocol);
+  options.mutant = text(given, "mutant", "");
+  options.configuration = configuration_given(given);
+  if (given.contains("faults")) options.faults = read_faults(text(given, "faults", ""));
+  options.first_round = number_given(given, "first-round", 0, 0, paxos::Ballot::max_round);
+  return options;
+}
+
+/// Options of one run. Whatever would be of no effect is refused.
+void read_one_run(const Given& given, Arguments& read) {
+  if (given.contains("seeds")) throw UsageError("give --seed or --seeds, not both");
+  if (given.contains("jobs")) throw UsageError("--jobs goes with --seeds: --seed is one run");
+  read.seed = number_given(given, "seed", 0, 0, any_number);
+  if (!given.contains("keep")) return;
+  Options& options = read.options;
+  const Knobs knobs = strengths(options.faults.knobs, *read.seed);
+  const auto plan = make_plan(options.configuration, knobs, *read.seed);
+  options.keep = read_kept(text(given, "keep", ""), plan.size());
+}
+
+void read_campaign(const Given& given, Arguments& read) {
+  if (given.contains("keep")) {
+    throw UsageError("--keep needs --seed: it names entries of the plan of one run");
+  }
+  if (given.contains("seeds")) read.seeds = read_seeds(text(given, "seeds", ""));
+  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+  read.jobs = static_cast<unsigned>(number_given(given, "jobs", cores, 1, most_jobs));
+}
+
 }  // namespace
 
 Arguments read_arguments(const std::vector<std::string>& arguments) {
@@ -119,21 +148,9 @@ Arguments read_arguments(const std::vector<std::string>& arguments) {
   Arguments read;
   read.help = given.contains("help");
   read.shrink = given.contains("shrink");
-  if (given.contains("protocol")) read.options.protocol = text(given, "protocol");
-  if (given.contains("mutant")) read.options.mutant = text(given, "mutant");
-  read.options.configuration = read_configuration(given);
-  if (given.contains("faults")) read.options.faults = read_faults(text(given, "faults"));
-  read.options.first_round = number_given(given, "first-round", 0, 0, paxos::Ballot::max_round);
-  if (given.contains("trace")) read.trace = text(given, "trace");
-  const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
-  read.jobs = static_cast<unsigned>(number_given(given, "jobs", cores, 1, most_jobs));
-
-  if (given.contains("seeds")) read.seeds = read_seeds(text(given, "seeds"));
-  if (given.contains("seed")) read.seed = number_given(given, "seed", 0, 0, any_number);
-  if (read.seed && given.contains("seeds")) throw UsageError("give --seed or --seeds, not both");
-  if (!given.contains("keep")) return read;
-  if (!read.seed) throw UsageError("--keep needs --seed: it names entries of the plan of one run");
-  read.options.keep = read_kept(text(given, "keep"));
+  if (given.contains("trace")) read.trace = text(given, "trace", "");
+  read.options = read_options(given);
+  given.contains("seed") ? read_one_run(given, read) : read_campaign(given, read);
   return read;
 }
 

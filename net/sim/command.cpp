@@ -8,9 +8,9 @@
 
 #include "net/sim/arguments.hpp"
 #include "net/sim/campaign.hpp"
-#include "net/sim/folder.hpp"
 #include "net/sim/plan.hpp"
 #include "net/sim/shrink.hpp"
+#include "net/trace/output_folder.hpp"
 #include "paxos/usage_error.hpp"
 
 namespace net::sim {
@@ -48,7 +48,10 @@ class Command {
         interrupted_(interrupted),
         simulate_(simulate_with(options_)) {}
 
-  int run() { return arguments_.seed ? run_one(*arguments_.seed) : run_many(); }
+  int run() {
+    if (arguments_.trace) trace::check_output_folder(*arguments_.trace);
+    return arguments_.seed ? run_one(*arguments_.seed) : run_many();
+  }
 
  private:
   int run_many() {
@@ -64,6 +67,7 @@ class Command {
     out_ << "no violation in seeds " << seeds.first << " to " << seeds.last
          << ": the invariants held after every step, and all was learned once the faults had "
             "ceased\n";
+    if (arguments_.shrink) out_ << "no seed failed, so there is nothing to shrink\n";
     return all_held;
   }
 
@@ -90,6 +94,7 @@ class Command {
     out_ << narrative.str() << '\n' << summary(outcome.tally);
     if (outcome.failure) return failed(seed, *outcome.failure);
     out_ << "no violation in seed " << seed << '\n';
+    if (arguments_.shrink) out_ << "it did not fail, so there is nothing to shrink\n";
     tell_trace(seed);
     return all_held;
   }
@@ -133,9 +138,9 @@ class Command {
   /// Runs it once more, if it ran before, and records it.
   Outcome trace(const Options& options, std::uint64_t seed, std::ostringstream& narrative) {
     const auto folder = trace_folder(seed);
-    prepare_trace_folder(folder);
+    trace::prepare_output_folder(folder);
     Outcome outcome = simulate_(options, seed, {folder, &narrative});
-    describe_trace(folder, command_line(options, seed) + "\n\n" + narrative.str());
+    trace::describe_output(folder, command_line(options, seed) + "\n\n" + narrative.str());
     return outcome;
   }
 

@@ -13,7 +13,7 @@ enum class Purpose : std::uint8_t { strength, plan, message, timer, disk, crash,
 /// The numbers for the `index`th thing of its kind in the run with this seed. They depend on
 /// nothing that happened before, so that a run without one of its faults is otherwise as it was.
 constexpr Random roll(std::uint64_t seed, Purpose purpose, std::uint64_t index) {
-  const std::uint64_t kind = Random::mix((seed << 4) + static_cast<std::uint64_t>(purpose) + 1);
+  const std::uint64_t kind = Random::mix(Random::mix(seed) + static_cast<std::uint64_t>(purpose));
   return Random(Random::mix(kind + index * 0x9E3779B97F4A7C15U));
 }
 

@@ -9,20 +9,25 @@
 
 namespace net::sim {
 
-/// Counts what the members of a history hold. A history only grows, so that one whose extent is as
-/// before has nothing new in it; to compare it would cost more than to check it.
+/// The elements of a container, and of those that it maps to, at any depth.
+template <class Container>
+std::size_t elements(const Container& container) {
+  std::size_t count = container.size();
+  if constexpr (requires { container.begin()->second.begin(); }) {
+    for (const auto& [key, inner] : container) count += elements(inner);
+  }
+  return count;
+}
+
+/// Counts what the members of a history hold. Where it is as before, nothing was added, so that no
+/// invariant on what was added need be looked at again; to compare the histories would cost more
+/// than to check them. It does not see what is replaced in place, like `told` of
+/// paxos::single::History: what depends on that is checked with the stores, after every step.
 template <paxos::Described History>
 std::size_t extent(const History& history) {
-  const auto size_of = [](const auto& container) {
-    std::size_t size = container.size();
-    if constexpr (requires { container.begin()->second.size(); }) {
-      for (const auto& [key, inner] : container) size += inner.size();
-    }
-    return size;
-  };
   std::size_t sum = 0;
   boost::mp11::mp_for_each<paxos::MembersOf<History>>(
-      [&](auto member) { sum += size_of(history.*member.pointer); });
+      [&](auto member) { sum += elements(history.*member.pointer); });
   return sum;
 }
 

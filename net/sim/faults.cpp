@@ -1,9 +1,13 @@
 #include "net/sim/faults.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
+#include <ranges>
+#include <set>
+#include <utility>
+#include <vector>
 
+#include "net/command_line.hpp"
 #include "net/random.hpp"
 #include "net/sim/dice.hpp"
 #include "paxos/usage_error.hpp"
@@ -18,21 +22,21 @@ constexpr auto planned = Knob::Kind::planned;
 constexpr auto setting = Knob::Kind::setting;
 
 constexpr Knob knobs[] = {
-    {"delay", &Knobs::delay, 1'000'000, setting},
-    {"jitter", &Knobs::jitter, 1'000'000, fault},
-    {"drop", &Knobs::drop, 1000, fault},
-    {"duplicate", &Knobs::duplicate, 1000, fault},
-    {"hold", &Knobs::hold, 1000, fault},
-    {"corrupt", &Knobs::corrupt, 1000, fault},
-    {"disk", &Knobs::disk, 1'000'000, fault},
-    {"clock", &Knobs::clock, 10'000, fault},
-    {"requests", &Knobs::requests, 1000, setting},
-    {"crashes", &Knobs::crashes, 1000, planned},
-    {"partitions", &Knobs::partitions, 1000, planned},
-    {"length", &Knobs::length, 60'000, setting},
-    {"bound", &Knobs::bound, 3'600'000, setting},
-    {"vary", &Knobs::vary, 1, setting},
-    {"lockstep", &Knobs::lockstep, 1, setting},
+    {"delay", &Knobs::delay, 1, 1'000'000, setting},
+    {"jitter", &Knobs::jitter, 0, 1'000'000, fault},
+    {"drop", &Knobs::drop, 0, 1000, fault},
+    {"duplicate", &Knobs::duplicate, 0, 1000, fault},
+    {"hold", &Knobs::hold, 0, 1000, fault},
+    {"corrupt", &Knobs::corrupt, 0, 1000, fault},
+    {"disk", &Knobs::disk, 0, 1'000'000, fault},
+    {"clock", &Knobs::clock, 0, 10'000, fault},
+    {"requests", &Knobs::requests, 0, 1000, setting},
+    {"crashes", &Knobs::crashes, 0, 1000, planned},
+    {"partitions", &Knobs::partitions, 0, 1000, planned},
+    {"length", &Knobs::length, 1, 60'000, setting},
+    {"bound", &Knobs::bound, 1, 3'600'000, setting},
+    {"vary", &Knobs::vary, 0, 1, setting},
+    {"lockstep", &Knobs::lockstep, 0, 1, setting},
 };
 
 constexpr Profile profiles[] = {
@@ -97,24 +101,35 @@ const Profile& read_profile(std::string_view name) {
                    names_of(all_profiles()));
 }
 
-void turn(Knobs& set, std::string_view item) {
-  const auto equals = item.find('=');
-  const std::string text(item);
-  if (equals == item.npos) {
+/// A knob and what it is to be, from NAME=NUMBER.
+std::pair<const Knob&, std::int64_t> read_turn(const std::string& text) {
+  const auto equals = text.find('=');
+  if (equals == text.npos) {
     throw UsageError("--faults ..." + text + ": after the profile come knobs as NAME=NUMBER");
   }
-  const auto* knob = find(all_knobs(), item.substr(0, equals));
-  if (!knob)
+  const auto* knob = find(all_knobs(), text.substr(0, equals));
+  if (!knob) {
     throw UsageError("--faults " + text + ": no such knob; they are" + names_of(all_knobs()));
-  const std::string_view digits = item.substr(equals + 1);
-  std::int64_t number = -1;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (error != std::errc{} || end != digits.data() + digits.size() || number < 0 ||
-      number > knob->most) {
-    throw UsageError("--faults " + text + ": a number from 0 to " + std::to_string(knob->most) +
-                     " is expected");
   }
-  set.*(knob->value) = number;
+  const auto number = read_number(std::string_view(text).substr(equals + 1));
+  if (!number || std::cmp_less(*number, knob->least) || std::cmp_greater(*number, knob->most)) {
+    throw UsageError("--faults " + text + ": a number from " + std::to_string(knob->least) +
+                     " to " + std::to_string(knob->most) + " is expected");
+  }
+  return {*knob, static_cast<std::int64_t>(*number)};
+}
+
+/// The items between commas; of an empty text, one that is empty.
+std::vector<std::string> split(std::string_view text) {
+  std::vector<std::string> items(1);
+  for (const char c : text) {
+    if (c == ',') {
+      items.emplace_back();
+    } else {
+      items.back() += c;
+    }
+  }
+  return items;
 }
 
 }  // namespace
@@ -128,16 +143,23 @@ std::span<const Profile> all_profiles() {
 }
 
 Faults read_faults(std::string_view text) {
-  std::string_view rest = text;
-  const auto next = [&rest] {
-    const std::string_view item = rest.substr(0, rest.find(','));
-    rest.remove_prefix(std::min(rest.size(), item.size() + 1));
-    return item;
-  };
-  const bool named = text.substr(0, text.find(',')).find('=') == text.npos;
-  const Profile& profile = read_profile(named ? next() : "calm");
+  std::vector<std::string> items = split(text);
+  if (items.front().find('=') != text.npos) items.insert(items.begin(), "calm");
+  const Profile& profile = read_profile(items.front());
   Faults faults{std::string(profile.name), profile.knobs};
-  while (!rest.empty()) turn(faults.knobs, next());
+  std::set<std::string_view> turned;
+  for (const auto& item : items | std::views::drop(1)) {
+    const auto& [knob, number] = read_turn(item);
+    if (!turned.insert(knob.name).second) {
+      throw UsageError("--faults " + item + ": this knob is given twice");
+    }
+    faults.knobs.*(knob.value) = number;
+  }
+  const Knobs& set = faults.knobs;
+  if (set.lockstep != 0 && (set.jitter != 0 || set.disk != 0)) {
+    throw UsageError("--faults " + std::string(text) +
+                     ": in lockstep all takes one tick; it needs jitter=0 and disk=0");
+  }
   return faults;
 }
 

@@ -14,7 +14,7 @@ using Time = std::int64_t;
 /// How much of each fault. One that is 0 never happens.
 struct Knobs {
   // Of each message by itself.
-  std::int64_t delay = 500;    // microseconds that it takes at least
+  std::int64_t delay = 500;    // microseconds that it takes at least, 1 or more
   std::int64_t jitter = 500;   // microseconds more, at random
   std::int64_t drop = 0;       // per mille that are lost
   std::int64_t duplicate = 0;  // per mille that arrive twice
@@ -46,7 +46,7 @@ struct Knob {
 
   std::string_view name;
   std::int64_t Knobs::* value;
-  std::int64_t most;
+  std::int64_t least, most;
   Kind kind;
 };
 std::span<const Knob> all_knobs();

@@ -42,6 +42,10 @@ struct Fate {
 
 }  // namespace
 
+Time longest_delay(const Knobs& knobs) {
+  return knobs.delay + 1 + 2 * knobs.jitter + longest_hold(knobs);
+}
+
 Network::Network(const Knobs& knobs, std::uint64_t seed, const Nodes& nodes, bool unchecked,
                  Queue& queue, Tally& tally)
     : knobs_(knobs),

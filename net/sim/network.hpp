@@ -18,6 +18,9 @@
 
 namespace net::sim {
 
+/// As long as a message is on its way at most.
+Time longest_delay(const Knobs& knobs);
+
 class Network {
  public:
   /// `unchecked` takes a damaged frame's payload without a look at its checksum.

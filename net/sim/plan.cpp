@@ -30,7 +30,7 @@ class Planner {
     // In lockstep the clients come one after the other, a round trip apart.
     if (knobs_.lockstep != 0) {
       const auto number = static_cast<std::uint32_t>(index % configuration_.proposers) + 1;
-      return {2 * knobs_.delay * static_cast<Time>(index),
+      return {std::min(end_, 2 * knobs_.delay * static_cast<Time>(index)),
               Request{paxos::proposer(number), request_text(seed, index)}};
     }
     return {early(), Request{node, request_text(seed, index)}};

@@ -62,9 +62,9 @@ class Process {
   [[nodiscard]] bool up() const { return up_; }
   /// It has used up its rounds, and will never start again.
   [[nodiscard]] bool stopped() const { return stopped_; }
-  /// It has learned what is chosen since it started, and since a client asked it last.
-  [[nodiscard]] bool knows() const { return knows_; }
-  void must_learn_anew() { knows_ = false; }
+  /// It has answered all that clients have asked of it since it started; and if it is a learner, it
+  /// has learned since then what came of all that they have asked of anybody.
+  [[nodiscard]] bool satisfied() const;
 
  protected:
   /// Makes the role from what its store holds, and takes its first step.
@@ -133,7 +133,8 @@ class Process {
   bool busy_ = false;   // with a commit
   bool dying_ = false;  // durable, but nothing leaves any more
   bool stopped_ = false;
-  bool knows_ = false;
+  std::vector<std::uint32_t> unanswered_;          // requests that it has taken
+  std::vector<typename System::Learned> learned_;  // since it started
 };
 
 }  // namespace net::sim

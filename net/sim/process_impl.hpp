@@ -104,16 +104,17 @@ void Process<System>::fire(const Event& event) {
 
 template <class System>
 void Process<System>::answer(const Event& event) {
-  const std::string& text = run_.requests[event.item];
+  auto& [request, taken] = run_.requests[event.item];
   if (!up_) {
     run_.tell([&] { return to_string(self_) + " is down, the client goes away"; });
     return;
   }
-  const typename System::Request request(text);
   ++run_.tally.requests;
-  run_.tell([&] { return "a client asks " + to_string(self_) + " for '" + text + "'"; });
+  run_.tell(
+      [&] { return "a client asks " + to_string(self_) + " for '" + paxos::print(request) + "'"; });
   System::asked(run_.history, request);
-  knows_ = false;
+  taken = run_.demands_changed = true;
+  unanswered_.push_back(event.item);
   take(record(trace::Kind::request, std::nullopt, request), request);
 }
 
@@ -192,8 +193,12 @@ template <class System>
 void Process<System>::go_down() {
   record(trace::Kind::crash, std::nullopt, boost::json::value());
   recorder_.flush();
-  up_ = busy_ = knows_ = false;
+  up_ = busy_ = false;
   ++life_;
+  for (const auto number : unanswered_) run_.requests[number].taken = false;
+  unanswered_.clear();
+  learned_.clear();
+  run_.demands_changed = true;
   for (auto& timer : timers_) timer.start = 0;
   forget_steps();
   end();
@@ -240,12 +245,26 @@ void Process<System>::know(const Cause& cause, const typename System::Learned& l
   run_.tell(
       [&] { return to_string(self_) + " knows that '" + paxos::print(learned) + "' is chosen"; });
   run_.history.knows(self_, learned);
-  run_.history_told = run_.learned = knows_ = true;
+  run_.history_told = run_.demands_changed = true;
+  learned_.push_back(learned);
+  std::erase_if(unanswered_, [&](std::uint32_t number) {
+    return System::answers(learned, run_.requests[number].request);
+  });
   if (!std::exchange(run_.decided, true)) {
     (run_.tally.ballots == 1 ? run_.tally.decided_by_one_ballot : run_.tally.decided_by_several) +=
         1;
   }
   (self_.role == paxos::Role::learner ? run_.tally.learned : run_.tally.answers) += 1;
+}
+
+template <class System>
+bool Process<System>::satisfied() const {
+  if (self_.role != paxos::Role::learner) return unanswered_.empty();
+  return std::ranges::all_of(run_.requests, [this](const auto& asked) {
+    return !asked.taken || std::ranges::any_of(learned_, [&](const auto& learned) {
+      return System::answers(learned, asked.request);
+    });
+  });
 }
 
 }  // namespace net::sim

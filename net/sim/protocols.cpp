@@ -21,6 +21,10 @@ Simulate simulate_single(Options& options) {
   }
   // A fault of the wire, which right roles suffer from.
   options.unchecked_frames = mutant == mutants::unchecked_frames.id;
+  if (options.unchecked_frames && options.faults.knobs.corrupt == 0) {
+    throw UsageError("--mutant " + mutant +
+                     ": no frame is damaged; give --faults with corrupt above 0");
+  }
   const std::string roles = options.unchecked_frames ? "" : mutant;
   return mutants::with_roles(roles,
                              []<class Roles>() -> Simulate { return simulate<Synod, Roles>; });

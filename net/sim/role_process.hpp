@@ -75,34 +75,40 @@ class RoleProcess final : public Process<System> {
     role_.emplace(self_, run_.options.configuration, durable_);
     const trace::Restart<State> detail{run_.options.configuration, durable_};
     const Cause cause = this->record(trace::Kind::restart, std::nullopt, detail);
-    steps_.push_back({cause, role_->start()});
+    step(cause, [this] { return role_->start(); });
   }
 
   void end() override { role_.reset(); }
 
   void take(const Cause& cause, paxos::NodeId from, const Message& message) override {
+    run_.tally.refusals += System::is_refusal(message);
     std::visit([&](const auto& m) { dispatch(cause, from, m); }, message);
   }
 
   template <class OneMessage>
   void dispatch(const Cause& cause, paxos::NodeId from, const OneMessage& message) {
     if constexpr (boost::mp11::mp_contains<typename Role::Incoming, OneMessage>::value) {
-      static const bool refusal = paxos::short_name<OneMessage>() == "Nack";
-      run_.tally.refusals += refusal;
-      steps_.push_back({cause, role_->handle(from, message)});
+      step(cause, [&] { return role_->handle(from, message); });
     } else {
       PAXOS_ASSERT(!"may_send() let through what the role does not take");
     }
   }
 
   void take(const Cause& cause, Timer timer) override {
-    steps_.push_back({cause, role_->on_timer(timer)});
+    step(cause, [&] { return role_->on_timer(timer); });
   }
 
   void take(const Cause& cause, const typename System::Request& request) override {
     if constexpr (std::derived_from<Role, typename System::Proposer>) {
-      steps_.push_back({cause, System::ask(*role_, request)});
+      step(cause, [&] { return System::ask(*role_, request); });
     }
+  }
+
+  template <std::invocable Act>
+  void step(const Cause& cause, Act act) {
+    const State before = role_->state();
+    steps_.push_back({cause, act()});
+    run_.report(System::violated_by_step(before, role_->state()));
   }
 
   [[nodiscard]] bool dirty() const override {

@@ -18,6 +18,15 @@
 
 namespace net::sim {
 
+/// What a client asks for.
+template <class System>
+struct ClientRequest {
+  typename System::Request request;
+  /// A proposer has taken it, and has not crashed before it answered: all must learn of it. Of any
+  /// other nobody can know what came of it.
+  bool taken = false;
+};
+
 template <class System>
 struct Run {
   Run(const Options& run_options, std::uint64_t run_seed, Watch run_watch)
@@ -52,10 +61,10 @@ struct Run {
   Time now = 0;
   bool calm = false;  // all faults have ceased
   typename System::History history;
-  bool history_told = false;               // since it was last checked
-  bool learned = false;                    // something was, since liveness was last checked
-  bool decided = false;                    // the first time that something was
-  std::vector<std::string> requests = {};  // of clients so far
+  bool history_told = false;     // of anything, since it was last checked
+  bool demands_changed = false;  // or who has met them, since that was last looked at
+  bool decided = false;          // something was learned
+  std::vector<ClientRequest<System>> requests = {};
   std::optional<paxos::Violation> violation;
 };
 

@@ -18,8 +18,8 @@
 
 namespace net::sim {
 
-/// `System` says what the protocol is, for example paxos::single::Synod; the roles that run are
-/// those that it is populated with.
+/// `System` says what the protocol is, for example paxos::single::Synod, and net/timing.hpp how
+/// long its timers run; the roles that run are those that it is populated with.
 template <class System>
 class Simulation {
  public:
@@ -60,6 +60,7 @@ class Simulation {
   void cease();
   void ask(paxos::NodeId proposer, const std::string& text, Time later);
   void check();
+  [[nodiscard]] bool satisfied();
   [[nodiscard]] std::vector<paxos::NodeId> unsatisfied() const;
   Outcome outcome();
 

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "net/sim/simulation.hpp"
+#include "paxos/assert.hpp"
 
 namespace net::sim {
 
@@ -12,7 +13,8 @@ template <class System>
 void Simulation<System>::keep(const std::vector<std::uint32_t>& indices) {
   std::vector<Fault> kept;
   for (const auto index : indices) {
-    if (index < plan_.size()) kept.push_back(plan_[index]);
+    PAXOS_ASSERT(index < plan_.size());
+    kept.push_back(plan_[index]);
   }
   plan_ = std::move(kept);
 }
@@ -23,6 +25,7 @@ void Simulation<System>::schedule() {
     run_.queue.push({.at = plan_[index].at, .item = index, .what = What::fault});
   }
   run_.queue.push({.at = calm_from(run_.knobs), .what = What::calm});
+  run_.requests.reserve(plan_.size() + run_.options.configuration.proposers);
 }
 
 template <class System>
@@ -32,9 +35,10 @@ Outcome Simulation<System>::run() {
   check();
   constexpr Time microseconds_per_millisecond = 1000;
   const Time end = calm_from(run_.knobs) + run_.knobs.bound * microseconds_per_millisecond;
+  const Time last_arrival = calm_from(run_.knobs) + longest_delay(run_.knobs);
   while (!run_.violation && !run_.queue.empty()) {
     const Event event = run_.queue.pop();
-    if (event.at > end) break;
+    if (event.at > end || (event.at > last_arrival && satisfied())) break;
     run_.now = event.at;
     ++run_.tally.steps;
     happen(event);
@@ -111,22 +115,21 @@ void Simulation<System>::cease() {
   const auto proposers = run_.options.configuration.all(paxos::Role::proposer);
   for (const auto node : proposers) {
     if (process(node).stopped()) continue;
-    process(node).must_learn_anew();
     ask(node, request_text(run_.seed, run_.requests.size()), 0);
   }
-  run_.learned = true;
 }
 
 template <class System>
 void Simulation<System>::ask(paxos::NodeId proposer, const std::string& text, Time later) {
-  run_.requests.push_back(text);
+  const std::size_t number = run_.requests.size();
+  run_.requests.push_back({System::request(number, text)});
   run_.queue.push({.at = run_.now + later,
                    .process = run_.nodes.index(proposer),
-                   .item = static_cast<std::uint32_t>(run_.requests.size() - 1),
+                   .item = static_cast<std::uint32_t>(number),
                    .what = What::request});
 }
 
-/// The invariants of the whole, if there is anything new, and liveness.
+/// The invariants of the whole, if there is anything new.
 template <class System>
 void Simulation<System>::check() {
   if (std::exchange(run_.history_told, false)) {
@@ -135,12 +138,15 @@ void Simulation<System>::check() {
       run_.report(System::violated(run_.history, run_.options.configuration.quorums));
     }
   }
-  if (run_.calm && !satisfied_ && std::exchange(run_.learned, false)) {
-    satisfied_ = unsatisfied().empty();
-  }
 }
 
-/// Those that had to learn what is chosen, and have not; nobody if no proposer is left.
+template <class System>
+bool Simulation<System>::satisfied() {
+  if (std::exchange(run_.demands_changed, false)) satisfied_ = unsatisfied().empty();
+  return satisfied_;
+}
+
+/// Those that had to learn something, and have not; nobody if no proposer is left.
 template <class System>
 std::vector<paxos::NodeId> Simulation<System>::unsatisfied() const {
   std::vector<paxos::NodeId> nodes;
@@ -149,7 +155,7 @@ std::vector<paxos::NodeId> Simulation<System>::unsatisfied() const {
     const paxos::Role role = process->self().role;
     if (role == paxos::Role::acceptor || process->stopped()) continue;
     proposers_left |= role == paxos::Role::proposer;
-    if (!process->knows()) nodes.push_back(process->self());
+    if (!process->satisfied()) nodes.push_back(process->self());
   }
   if (!proposers_left) nodes.clear();
   return nodes;
@@ -162,7 +168,7 @@ Outcome Simulation<System>::outcome() {
   Outcome outcome{run_.tally, std::nullopt};
   if (run_.violation) {
     outcome.failure = Failure{false, *run_.violation, run_.tally.steps, run_.now};
-  } else if (const auto nodes = unsatisfied(); !satisfied_ && !nodes.empty()) {
+  } else if (const auto nodes = unsatisfied(); !nodes.empty()) {
     std::string why = to_seconds(run_.now - calm_from(run_.knobs)) + " after all faults ceased" +
                       (run_.queue.empty() ? ", with nothing left to happen," : "");
     for (const auto node : nodes) why += (node == nodes.front() ? " " : ", ") + to_string(node);

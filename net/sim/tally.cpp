@@ -37,7 +37,7 @@ std::string summary(const Tally& tally) {
          n(tally.refusals) + " refusals received, " + n(tally.time_outs) + " time-outs, " +
          n(tally.rounds_used_up) + " proposers out of rounds\n" + "outcome     " +
          n(tally.requests) + " requests, " + n(tally.answers) + " answers, " + n(tally.learned) +
-         " learned; decided by the only ballot in " + n(tally.decided_by_one_ballot) +
+         " learned; first decision by the only ballot in " + n(tally.decided_by_one_ballot) +
          " runs, after several in " + n(tally.decided_by_several) + "\n" + "in all      " +
          n(tally.runs) + " runs, " + n(tally.role_events()) + " role events, " +
          n(tally.microseconds / second) + " s of virtual time\n";

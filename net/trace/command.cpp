@@ -1,15 +1,17 @@
 #include "net/trace/command.hpp"
 
-#include <charconv>
+#include <cstdint>
 #include <filesystem>
+#include <limits>
+#include <optional>
 #include <ostream>
-#include <stdexcept>
 #include <string_view>
+#include <utility>
 
-#include <boost/program_options.hpp>
-
+#include "net/command_line.hpp"
 #include "net/trace/diagram.hpp"
 #include "net/trace/reader.hpp"
+#include "paxos/usage_error.hpp"
 
 namespace net::trace {
 namespace {
@@ -17,10 +19,6 @@ namespace {
 namespace options = boost::program_options;
 
 constexpr std::size_t default_width = 100;
-
-struct UsageError : std::runtime_error {
-  using runtime_error::runtime_error;
-};
 
 options::options_description visible_options() {
   options::options_description visible("Options");
@@ -36,46 +34,25 @@ options::options_description visible_options() {
   return visible;
 }
 
-options::variables_map parse(const std::vector<std::string>& arguments) {
-  options::options_description all = visible_options();
-  all.add_options()("file", options::value<std::vector<std::string>>());
-  options::positional_options_description positional;
-  positional.add("file", -1);
-  // No abbreviations: --d would change its meaning with the next option.
-  const int style =
-      options::command_line_style::unix_style & ~options::command_line_style::allow_guessing;
-  options::variables_map given;
-  options::store(options::command_line_parser(arguments)
-                     .options(all)
-                     .positional(positional)
-                     .style(style)
-                     .run(),
-                 given);
-  return given;
-}
-
-/// All of `text` as a number.
-template <class T>
-bool read_number(std::string_view text, T& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc{} && end == text.data() + text.size();
+std::optional<paxos::Ballot> ballot_of(std::string_view text) {
+  const auto dot = text.find('.');
+  if (dot == std::string_view::npos) return std::nullopt;
+  const auto round = read_number(text.substr(0, dot));
+  const auto proposer = read_number(text.substr(dot + 1));
+  if (!round || !proposer || !std::in_range<std::uint32_t>(*proposer)) return std::nullopt;
+  const paxos::Ballot ballot{*round, static_cast<std::uint32_t>(*proposer)};
+  return ballot.valid() ? std::optional(ballot) : std::nullopt;
 }
 
 paxos::Ballot read_ballot(const std::string& text) {
-  paxos::Ballot ballot;
-  const auto dot = text.find('.');
-  if (dot == std::string::npos ||
-      !read_number(std::string_view(text).substr(0, dot), ballot.round) ||
-      !read_number(std::string_view(text).substr(dot + 1), ballot.proposer) || !ballot.valid()) {
-    throw UsageError("--ballot " + text + ": a ballot is ROUND.PROPOSER, for example 2.1");
-  }
-  return ballot;
+  if (const auto ballot = ballot_of(text)) return *ballot;
+  throw paxos::UsageError("--ballot " + text + ": a ballot is ROUND.PROPOSER, for example 2.1");
 }
 
 Filter read_filter(const options::variables_map& given) {
   if (!given.contains("ballot"))
     return given.contains("deciding") ? Filter(Deciding{}) : Everything{};
-  if (given.contains("deciding")) throw UsageError("give --ballot or --deciding, not both");
+  if (given.contains("deciding")) throw paxos::UsageError("give --ballot or --deciding, not both");
   return read_ballot(given["ballot"].as<std::string>());
 }
 
@@ -83,27 +60,19 @@ bool wants_mermaid(const options::variables_map& given) {
   if (!given.contains("format")) return false;
   const auto& format = given["format"].as<std::string>();
   if (format != "text" && format != "mermaid") {
-    throw UsageError("--format " + format + ": the formats are text and mermaid");
+    throw paxos::UsageError("--format " + format + ": the formats are text and mermaid");
   }
   return format == "mermaid";
-}
-
-std::size_t read_width(const options::variables_map& given) {
-  std::size_t width = default_width;
-  if (!given.contains("width")) return width;
-  const auto& text = given["width"].as<std::string>();
-  if (!read_number(text, width) || width == 0) {
-    throw UsageError("--width " + text + ": the width is a number of columns, for example 100");
-  }
-  return width;
 }
 
 void show(const options::variables_map& given, std::ostream& out) {
   const bool mermaid = wants_mermaid(given);
   const Filter filter = read_filter(given);
-  const std::size_t width = read_width(given);
+  const std::size_t width =
+      number_given(given, "width", default_width, 1, std::numeric_limits<std::uint64_t>::max());
   if (!given.contains("file")) {
-    throw UsageError("no trace given; name files, or directories of *.trace files (see --help)");
+    throw paxos::UsageError(
+        "no trace given; name files, or directories of *.trace files (see --help)");
   }
   const auto& named = given["file"].as<std::vector<std::string>>();
   const Trace trace = read_traces(trace_files({named.begin(), named.end()}));
@@ -120,7 +89,9 @@ void show(const options::variables_map& given, std::ostream& out) {
 
 int show_traces(const std::vector<std::string>& arguments, std::ostream& out, std::ostream& err) {
   try {
-    const options::variables_map given = parse(arguments);
+    options::options_description all = visible_options();
+    all.add_options()("file", options::value<std::vector<std::string>>());
+    const auto given = parse_command_line(arguments, all, "file");
     if (given.contains("help")) {
       out << "Usage: trace [OPTION]... FILE...\n"
              "Merges the traces of a run's processes and draws what happened, causes above "
@@ -133,7 +104,7 @@ int show_traces(const std::vector<std::string>& arguments, std::ostream& out, st
     return 0;
   } catch (const options::error& error) {
     err << "trace: " << error.what() << " (see --help)\n";
-  } catch (const UsageError& error) {
+  } catch (const paxos::UsageError& error) {
     err << "trace: " << error.what() << '\n';
   } catch (const TraceError& error) {
     err << "trace: " << error.what() << '\n';

@@ -34,7 +34,12 @@ RecordedEffects recorded_effects(const Trace& trace) {
   return recorded;
 }
 
+void EffectsCheck::performed(std::uint64_t input) {
+  lacks_all([input](const Missing& missing) { return missing.time <= input; });
+}
+
 void EffectsCheck::expect(const EventId& input, const std::vector<Effect>& expected) {
+  if (std::exchange(performing_, false)) lacks_all([](const Missing&) { return true; });
   inputs_.insert(input.time);
   std::vector<const Event*> actual;
   if (const auto found = recorded_.find(input); found != recorded_.end()) {
@@ -86,14 +91,11 @@ void EffectsCheck::done(const Event& effect) {
   const std::uint64_t input = effect.cause->time;
   const bool persist = effect.kind == Kind::persist;
   // All persists of a batch come first, and whatever depends on one comes after it.
-  const auto overtaken = [&](const Missing& missing) {
+  lacks_all([&](const Missing& missing) {
     const bool same_kind = persist == (missing.effect.kind == Kind::persist);
     return same_kind ? missing.time < input : !persist && missing.time <= input;
-  };
-  for (const Missing& missing : missing_) {
-    if (overtaken(missing)) lacks(missing);
-  }
-  std::erase_if(missing_, overtaken);
+  });
+  performing_ = true;
   check_order(effect);
 }
 
@@ -123,6 +125,7 @@ std::vector<Missing> EffectsCheck::end() {
   inputs_.clear();
   not_durable_.clear();
   last_persist_ = last_output_ = 0;
+  performing_ = false;
   return std::exchange(missing_, {});
 }
 
@@ -132,6 +135,15 @@ std::string EffectsCheck::words_of(const Effect& effect) const {
   event.peer = effect.peer;
   event.detail = effect.detail;
   return words(event, trace_.values, false);
+}
+
+/// Tells `which` of the missing effects, for no kill has left them out.
+template <class Which>
+void EffectsCheck::lacks_all(Which which) {
+  for (const Missing& missing : missing_) {
+    if (which(missing)) lacks(missing);
+  }
+  std::erase_if(missing_, which);
 }
 
 void EffectsCheck::lacks(const Missing& missing) {

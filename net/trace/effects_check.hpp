@@ -53,13 +53,18 @@ struct Missing {
   Effect effect;
 };
 
-/// Looks on at one process. What is missing at the end of one of its lives is what a kill leaves;
-/// what is missing before something that comes later in perform()'s order is a finding.
+/// Looks on at one process. A process takes inputs, then performs their effects as one batch, and
+/// only then takes the next. So a kill leaves out the end of one batch: what is missing there, at
+/// the end of a life, is no finding. What is missing before something that comes later is one.
 class EffectsCheck {
  public:
   EffectsCheck(paxos::NodeId self, const Trace& trace, const RecordedEffects& recorded,
                std::vector<Finding>& findings)
       : self_(self), trace_(trace), recorded_(recorded), findings_(findings) {}
+
+  /// What the role asked for because of the input at `input` has been performed, for a timer that
+  /// was among it has fired; and so has all before it.
+  void performed(std::uint64_t input);
 
   /// The role asks for `expected` in answer to `input`. Persist, if any, comes first.
   void expect(const EventId& input, const std::vector<Effect>& expected);
@@ -76,6 +81,8 @@ class EffectsCheck {
  private:
   void compare(const EventId& input, const std::vector<Effect>& expected,
                const std::vector<const Event*>& actual);
+  template <class Which>
+  void lacks_all(Which which);
   void lacks(const Missing& missing);
   void adds(const Event& event);
   void differs(const Event& event, const Effect& expected);
@@ -89,6 +96,7 @@ class EffectsCheck {
   std::set<std::uint64_t> inputs_;
   std::set<std::uint64_t> not_durable_;  // whose persist is still to come in the trace
   std::vector<Missing> missing_;         // so far nothing later was done
+  bool performing_ = false;              // something was done since the last input
   std::uint64_t last_persist_ = 0;       // the latest input whose persist was done
   std::uint64_t last_output_ = 0;        // the latest input with anything else done
 };

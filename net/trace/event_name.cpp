@@ -1,20 +1,14 @@
 #include "net/trace/event_name.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <concepts>
+#include <cstdint>
+#include <utility>
 
+#include "net/command_line.hpp"
 #include "net/trace/lines.hpp"
 
 namespace net::trace {
 namespace {
-
-/// All of `text` as a number from 1 on.
-template <std::unsigned_integral T>
-bool read_number(std::string_view text, T& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc{} && end == text.data() + text.size() && number >= 1;
-}
 
 bool read_role(const std::string& name, paxos::Role& role) {
   return boost::describe::enum_from_string(name.c_str(), role);
@@ -27,19 +21,19 @@ std::string to_string(const EventId& id) {
 }
 
 EventId parse_event(std::string_view name) {
-  const auto at = name.find('@');
-  const std::string_view node = name.substr(0, at);
-  const auto digits = std::min(node.find_first_of("0123456789"), node.size());
-  EventId id;
-  if (at == std::string_view::npos ||
-      !read_role(std::string(node.substr(0, digits)), id.node.role) ||
-      !read_number(node.substr(digits), id.node.number) ||
-      !read_number(name.substr(at + 1), id.time)) {
-    throw TraceError("'" + std::string(name) +
-                     "' names no event; a name is a process and its Lamport time there, for "
-                     "example acceptor2@17");
+  const auto at = std::min(name.find('@'), name.size());
+  const auto digits = std::min(name.find_first_of("0123456789"), at);
+  paxos::Role role{};
+  const bool is_role = read_role(std::string(name.substr(0, digits)), role);
+  const auto number = read_number(name.substr(digits, at - digits));
+  const auto time = read_number(name.substr(std::min(at + 1, name.size())));
+  if (is_role && number && *number >= 1 && std::in_range<std::uint32_t>(*number) && time &&
+      *time >= 1) {
+    return {{role, static_cast<std::uint32_t>(*number)}, *time};
   }
-  return id;
+  throw TraceError("'" + std::string(name) +
+                   "' names no event; a name is a process and its Lamport time there, for example "
+                   "acceptor2@17");
 }
 
 }  // namespace net::trace

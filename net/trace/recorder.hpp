@@ -55,6 +55,9 @@ class Recorder {
     if (time > time_) time_ = time;
   }
 
+  /// The Lamport time of the last event, or 0.
+  [[nodiscard]] std::uint64_t time() const { return time_; }
+
   /// Hands all that was recorded to the operating system, so that killing the process loses none of
   /// it. Call it before messages leave: then no peer can have received what this trace lacks. If
   /// that fails, it says so once on standard error and the trace ends; the clock goes on.

@@ -141,7 +141,8 @@ class Replay {
 };
 
 /// Replays all events up to `at` in the merged order, or all. Throws TraceError if `trace` is not
-/// that of a run of System, with all of its processes, or lacks `at`.
+/// that of a run of System, with all of its processes, lacks `at`, or lacks the send of a message
+/// that was received.
 template <class System>
 Replayed<System> replay(const Trace& trace, const std::optional<EventId>& at = std::nullopt) {
   return Replay<System>(trace, at).run();

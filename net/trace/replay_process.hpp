@@ -157,6 +157,7 @@ class ProcessReplay {
       found(event, words(event, context_.trace.values, false) +
                        " in the trace, which does not run in the role");
     }
+    if (event.cause && event.cause->node == self_) check_.performed(event.cause->time);
     step(event, [&] { return process_.role->on_timer(timer); });
   }
 
@@ -167,10 +168,11 @@ class ProcessReplay {
       return found(
           event, "it " + words(event, context_.trace.values, false) + ", who may not send it that");
     }
-    // A trace that goes on holds every send up to there.
-    if (!event.cause && context_.last.at(from) > event.time) {
-      found(event, "it " + words(event, context_.trace.values, false) +
-                       ", whose trace says nothing of sending it");
+    // A world records a send before the message leaves: a trace without it has been cut or changed.
+    if (!event.cause) {
+      throw cannot_replay(event, "the trace of " + to_string(from) + ", which ends at " +
+                                     to_string(EventId{from, context_.last.at(from)}) +
+                                     ", lacks the send of that message");
     }
     std::visit([&](const auto& m) { handle(event, from, m); }, message);
   }

@@ -19,10 +19,16 @@ namespace paxos::mutants {
 
 /// What is said of a mutant.
 struct Mutant {
-  std::string_view id;      ///< B for bugs, A for what articles get wrong
-  std::string_view wrong;   ///< in a sentence
-  std::string_view breaks;  ///< the clause that does not hold any more
+  std::string_view id;        ///< B for bugs, A for what articles get wrong
+  std::string_view wrong;     ///< in a sentence
+  std::string_view breaks;    ///< the clause that does not hold any more
+  std::string_view violates;  ///< what shows it: an invariant, or one of the two below
 };
+
+/// What shows a mutant that violates no invariant: that all is learned once the faults have ceased
+/// does not hold, or the states are not those of Lamport's specification.
+inline constexpr std::string_view liveness = "liveness";
+inline constexpr std::string_view specification = "specification";
 
 /// A mutant of something else than the roles, and where that is.
 struct NotARole {

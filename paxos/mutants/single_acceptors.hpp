@@ -1,6 +1,7 @@
 // Wrong acceptors of single-decree Paxos.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -88,16 +89,20 @@ class AnswersBeforeItWrites : public Acceptor {
   BOOST_DESCRIBE_CLASS(AnswersBeforeItWrites, (Acceptor), (), (), (unwritten_))
 };
 
+/// Only once it has accepted something does it go by values: until then it is the right acceptor.
 class PrefersTheLargerValue : public Acceptor {
  public:
   using Acceptor::Acceptor;
   using Acceptor::handle;
   [[nodiscard]] Effects handle(NodeId from, const Accept& message) {
-    if (state_.accepted && message.proposal.value <= state_.accepted->value) {
-      return refuse(from, message.proposal.ballot);
-    }
-    state_.promised.reset();
-    return Acceptor::handle(from, message);
+    const auto& [ballot, value] = message.proposal;
+    if (!state_.accepted || value == state_.accepted->value) return Acceptor::handle(from, message);
+    if (value < state_.accepted->value) return refuse(from, ballot);
+    const std::optional<Ballot> promised = std::exchange(state_.promised, std::nullopt);
+    Effects effects = Acceptor::handle(from, message);
+    state_.promised = std::max(promised, state_.promised);
+    effects.persist = state_;
+    return effects;
   }
 
  private:

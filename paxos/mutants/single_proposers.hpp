@@ -8,6 +8,7 @@
 #include <utility>
 #include <variant>
 
+#include "paxos/mutants/single_counting.hpp"
 #include "paxos/single/proposer.hpp"
 
 namespace paxos::single::mutants {
@@ -90,18 +91,12 @@ class CountsAPromiseTwice : public Proposer {
   [[nodiscard]] Effects handle(NodeId from, const Promise& message) {
     const auto* preparing = std::get_if<Preparing>(&phase_);
     if (preparing && preparing->ballot == message.ballot && preparing->promises.contains(from)) {
-      from = another(preparing->promises);
+      from = another(configuration_, preparing->promises, from);
     }
     return Proposer::handle(from, message);
   }
 
  private:
-  /// An acceptor that has not promised; one of them is taken for it.
-  static NodeId another(const Promises& promises) {
-    NodeId other = acceptor(1);
-    while (promises.contains(other)) ++other.number;
-    return other;
-  }
   BOOST_DESCRIBE_CLASS(CountsAPromiseTwice, (Proposer), (), (), ())
 };
 

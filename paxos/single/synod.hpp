@@ -6,7 +6,10 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 
 #include "paxos/quorum.hpp"
 #include "paxos/single/acceptor.hpp"
@@ -34,10 +37,23 @@ struct Synod {
   using Proposer = single::Proposer;
   using Learner = single::Learner;
 
+  /// The `number`th request of a run's clients, for what `text` says. PMS §2.1: a value is all that
+  /// a client can ask for, so that several may ask for the same.
+  static Request request(std::uint64_t /*number*/, std::string text) {
+    return Request(std::move(text));
+  }
+
+  /// Whether one who learns this knows what came of the request. PMS §2.1: only one value is
+  /// chosen, so that it is the answer to all requests, whichever value they are for.
+  static bool answers(const Learned&, const Request&) { return true; }
+
   [[nodiscard]] static Proposer::Effects ask(std::derived_from<single::Proposer> auto& proposer,
                                              const Request& request) {
     return proposer.propose(request);
   }
+
+  /// Whether a message says that a ballot came too late.
+  static bool is_refusal(const Message& message) { return std::holds_alternative<Nack>(message); }
 
   /// The highest round that a process has begun a ballot in.
   static std::uint64_t rounds_begun(const auto&) { return 0; }

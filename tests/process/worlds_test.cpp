@@ -1,4 +1,4 @@
-// The programs that explore, simulate and show the gallery, as a user starts them.
+// The programs that explore and simulate, as a user starts them.
 
 #include <csignal>
 #include <fstream>
@@ -14,42 +14,6 @@ namespace {
 
 using testing::HasSubstr;
 using testing::MatchesRegex;
-
-/// The line of a table that begins so.
-std::string line_of(const std::string& text, const std::string& beginning) {
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) {
-    if (line.starts_with(beginning)) return line;
-  }
-  return "no line begins with " + beginning + " in\n" + text;
-}
-
-TEST(Gallery, TellsWrongPaxosesFromTheRightOne) {
-  const TemporaryFolder folder;
-  const Ran ran =
-      run("gallery", {"--trace", folder.path().string(), "--only", "B01", "B03", "B04", "B06",
-                      "B11", "B14", "B25", "B26", "B46", "B47", "A1", "A4", "A5"});
-  EXPECT_EQ(ran.status, 0) << ran.out << ran.err;
-  EXPECT_THAT(line_of(ran.out, "B01"), HasSubstr(" ES "));
-  EXPECT_THAT(line_of(ran.out, "B03"), MatchesRegex("B03  P1a +ESL  .* states +8 +14 .*"));
-  EXPECT_THAT(line_of(ran.out, "B04"), MatchesRegex("B04  P2c +ESL  .* states +12 +14 .*"));
-  EXPECT_THAT(line_of(ran.out, "B06"), HasSubstr(" S "));
-  EXPECT_THAT(line_of(ran.out, "B25"), MatchesRegex("B25  liveness +S .*"));
-  EXPECT_THAT(line_of(ran.out, "B26"), MatchesRegex("B26  equality +L .*not 185369.*"));
-  EXPECT_THAT(line_of(ran.out, "B46"), MatchesRegex("B46  validity +S .*"));
-  EXPECT_THAT(line_of(ran.out, "A4"), MatchesRegex("A4   liveness .*"));
-  EXPECT_THAT(line_of(ran.out, "     survives"), HasSubstr("the right roles"));
-
-  const Ran shown = run("trace", {(folder.path() / "B03" / "agreement").string()});
-  EXPECT_EQ(shown.status, 0) << shown.err;
-  EXPECT_THAT(shown.out, HasSubstr("Accept 'a' at 1.1"));
-}
-
-TEST(Gallery, KnowsItsMutants) {
-  const Ran ran = run("gallery", {"--only", "B99"});
-  EXPECT_EQ(ran.status, 2);
-  EXPECT_THAT(ran.err, HasSubstr("--only B99: no such mutant; there are B01 B02"));
-}
 
 TEST(Explore, GoesOnFromARunOfRealProcesses) {
   launcher::Plan plan;

@@ -44,10 +44,20 @@ TEST(Faults, SayWhatIsWrongWithThem) {
   EXPECT_THAT(error_of("stormy"), HasSubstr("no such profile; they are calm lossy"));
   EXPECT_THAT(error_of(""), HasSubstr("no such profile"));
   EXPECT_THAT(error_of("all,wind=1"), HasSubstr("no such knob; they are delay jitter drop"));
+  EXPECT_THAT(error_of("all,"), HasSubstr("come knobs as NAME=NUMBER"));
   EXPECT_THAT(error_of("all,drop"), HasSubstr("come knobs as NAME=NUMBER"));
   for (const char* wrong :
        {"drop=1001", "drop=", "drop=-1", "drop=1x", "drop=99999999999999999999"})
     EXPECT_THAT(error_of(wrong), HasSubstr("a number from 0 to 1000 is expected")) << wrong;
+}
+
+TEST(Faults, OfWhichNothingCouldComeAreRefused) {
+  using testing::HasSubstr;
+  for (const char* knob : {"delay", "length", "bound"}) {
+    EXPECT_THAT(error_of(std::string(knob) + "=0"), HasSubstr("a number from 1 to ")) << knob;
+  }
+  EXPECT_THAT(error_of("drop=1,hold=2,drop=1"), HasSubstr("drop=1: this knob is given twice"));
+  EXPECT_THAT(error_of("lockstep,jitter=1"), HasSubstr("it needs jitter=0 and disk=0"));
 }
 
 TEST(Faults, VaryFromRunToRunButNeverAboveTheirKnob) {

@@ -9,7 +9,7 @@
 #include "net/trace/history.hpp"
 #include "net/trace/reader.hpp"
 #include "paxos/single/synod.hpp"
-#include "tests/net/sim/folder.hpp"
+#include "tests/folder.hpp"
 #include "tests/net/sim/wrong_roles.hpp"
 
 namespace net::sim::test {
@@ -34,7 +34,7 @@ Tally right_roles(const Options& options, std::uint64_t first, std::uint64_t las
 TEST(Simulation, OfOneSeedIsTheSameEveryTime) {
   const Options options;
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
-    const Folder folder;
+    const tests::Folder folder;
     std::map<std::string, std::string> traces[2];
     std::ostringstream narratives[2];
     Outcome outcomes[2];
@@ -42,7 +42,7 @@ TEST(Simulation, OfOneSeedIsTheSameEveryTime) {
       const auto path = folder.path() / std::to_string(i);
       std::filesystem::create_directories(path);
       outcomes[i] = simulate<Synod, Roles<>>(options, seed, {path, &narratives[i]});
-      traces[i] = contents(path);
+      traces[i] = tests::all_contents(path);
     }
     EXPECT_EQ(traces[0].size(), 7U);
     EXPECT_EQ(traces[0], traces[1]);
@@ -56,7 +56,7 @@ TEST(Simulation, OfOneSeedIsTheSameEveryTime) {
 // The traces of a run are those that the real processes write, and the tools that read those find
 // in them what the simulation itself has seen.
 TEST(Simulation, WritesTracesThatHoldItsHistory) {
-  const Folder folder;
+  const tests::Folder folder;
   const Outcome outcome = simulate<Synod, Roles<>>(with_faults("crashes"), 3, {folder.path()});
   const auto trace = trace::read_traces(trace::trace_files({folder.path()}));
   EXPECT_TRUE(trace.notes.empty()) << trace.notes.front();
@@ -142,6 +142,14 @@ TEST(Simulation, NoticesAPromiseThatARestartHasForgotten) {
   EXPECT_EQ(found->second.violation.invariant, "P1a");
 }
 
+TEST(Simulation, ChecksEveryStepOfARoleAlsoOneThatPersistsNothing) {
+  Options options = with_faults("calm");
+  options.configuration.proposers = 1;
+  const auto found = first_failure<Roles<ForgetsAtAnInquiry>>(options, 100);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->second.violation.invariant, "P1a");
+}
+
 TEST(Simulation, NoticesABallotThatIsUsedTwice) {
   const auto found =
       first_failure<Roles<Synod::Acceptor, ForgetsItsRounds>>(with_faults("all"), 3000);
@@ -161,6 +169,63 @@ TEST(Simulation, NoticesALearnerThatIsLeftBehind) {
   ASSERT_TRUE(found);
   EXPECT_TRUE(found->second.liveness);
   EXPECT_THAT(found->second.violation.why, testing::HasSubstr("learner"));
+}
+
+/// A protocol in which a request is answered by nothing but what it asked for.
+struct ManyRequests : Synod {
+  static Request request(std::uint64_t number, const std::string& text) {
+    return Request(text + " " + std::to_string(number));
+  }
+  static bool answers(const Learned& learned, const Request& request) { return learned == request; }
+};
+
+// Single-decree Paxos chooses one value, so that it fails those who asked for another.
+TEST(Simulation, DemandsThatEachRequestIsLearned) {
+  Options options = with_faults("calm,requests=0");
+  options.configuration.proposers = 1;
+  EXPECT_EQ((simulate<ManyRequests, Roles<>>(options, 1).failure), std::nullopt);
+  options.configuration.proposers = 2;
+  const auto failure = simulate<ManyRequests, Roles<>>(options, 1).failure;
+  ASSERT_TRUE(failure);
+  EXPECT_TRUE(failure->liveness);
+  EXPECT_THAT(failure->violation.why, testing::HasSubstr("learner 1, learner 2 still did not"));
+}
+
+// Its proposer has crashed, and nobody can know what came of it.
+TEST(Simulation, DemandsNoAnswerToARequestThatIsLost) {
+  Options options = with_faults("calm,requests=1,crashes=40");
+  options.configuration = {1, 1, QuorumSystem::majority(1)};
+  int lost = 0;
+  for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+    const Outcome outcome = simulate<ManyRequests, Roles<>>(options, seed);
+    lost += !outcome.failure && outcome.tally.requests > 1;
+  }
+  EXPECT_GT(lost, 0);
+}
+
+/// Its timer runs for ever, as a leader's would.
+struct Restless : Synod::Learner {
+  using Learner::Learner;
+
+  Effects start() {
+    Effects effects = Learner::start();
+    effects.timers = {paxos::start_timer(paxos::single::Timer::inquiry, 0)};
+    return effects;
+  }
+  Effects handle(NodeId from, const paxos::single::Accepted& message) {
+    Effects effects = Learner::handle(from, message);
+    effects.timers.clear();
+    return effects;
+  }
+  Effects on_timer(paxos::single::Timer) { return start(); }
+};
+
+TEST(Simulation, EndsOnceAllIsLearnedAndNothingIsLate) {
+  using RestlessRoles = Roles<Synod::Acceptor, Synod::Proposer, Restless>;
+  const Outcome outcome = simulate<Synod, RestlessRoles>(with_faults("lossy"), 1);
+  EXPECT_EQ(outcome.failure, std::nullopt);
+  EXPECT_LT(outcome.tally.microseconds, 5'000'000U);
+  EXPECT_GT(outcome.tally.microseconds, 2'000'000U) << "what is held back may come until then";
 }
 
 TEST(Simulation, NoticesAMessageThatItsSenderMayNotSend) {

@@ -110,11 +110,12 @@ class RecordedRun {
     });
   }
 
-  /// Ends the recording.
-  [[nodiscard]] Trace trace() {
+  /// Ends the recording. Returns the folder of the traces.
+  [[nodiscard]] const Folder& end() {
     run_.end();
-    return read_traces(trace_files({folder_.path()}));
+    return folder_;
   }
+  [[nodiscard]] Trace trace() { return read_traces(trace_files({end().path()})); }
 
   [[nodiscard]] auto& acceptors() { return acceptors_; }
   [[nodiscard]] auto& proposers() { return proposers_; }

@@ -88,6 +88,29 @@ TEST(ReplayRefusals, RefusesDetailsOfAnotherProtocol) {
   expect_error(trace, "names no other process");
 }
 
+TEST(ReplayRefusals, RefusesAMessageThatNobodySent) {
+  for (const std::uint64_t sender_ends_at : {10, 1000}) {
+    Trace trace = decision();
+    Event forged = nth(trace, acceptor(1), Kind::receive);
+    ++forged.time;
+    forged.cause.reset();
+    forged.detail = json_of(Message(Inquire{}));
+    forged.peer = learner(1);
+    insert(trace, forged);
+    std::erase_if(trace.events, [](const Event& event) {
+      return event.node == learner(1) && event.kind != Kind::restart;
+    });
+    if (sender_ends_at > 10) {
+      Event start = nth(trace, learner(1), Kind::restart);
+      start.time = sender_ends_at;
+      insert(trace, start);
+    }
+    expect_error(trace, "the receive " + to_string(forged.id()) +
+                            " cannot be replayed: the trace of learner 1, which ends at learner1@" +
+                            std::to_string(sender_ends_at) + ", lacks the send of that message");
+  }
+}
+
 TEST(ReplayRefusals, RefusesRoundsThatAreUsedUp) {
   Trace trace = decision();
   nth(trace, proposer(1), Kind::restart).detail =

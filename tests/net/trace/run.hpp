@@ -2,53 +2,26 @@
 #pragma once
 
 #include <filesystem>
-#include <fstream>
 #include <map>
-#include <sstream>
-#include <string>
-#include <unistd.h>
+#include <optional>
 
-#include <gtest/gtest.h>
-
+#include "net/trace/reader.hpp"
 #include "net/trace/recorder.hpp"
 #include "paxos/single/messages.hpp"
+#include "tests/folder.hpp"
 
 namespace net::trace {
 
-/// A folder for one test.
-class Folder {
+using tests::append;
+using tests::contents;
+
+/// A folder of traces.
+class Folder : public tests::Folder {
  public:
-  Folder() {
-    const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    path_ = std::filesystem::temp_directory_path() /
-            ("trace_test_" + std::string(test->test_suite_name()) + "_" + test->name() + "_" +
-             std::to_string(::getpid()));
-    std::filesystem::create_directories(path_);
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
   [[nodiscard]] std::filesystem::path file(paxos::NodeId node) const {
-    return path_ / (to_string(node.role) + std::to_string(node.number) + ".trace");
+    return trace_file(path(), node);
   }
-
- private:
-  std::filesystem::path path_;
 };
-
-inline std::string contents(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
-inline void append(const std::filesystem::path& file, const std::string& text) {
-  std::ofstream(file, std::ios::binary | std::ios::app) << text;
-}
 
 /// Processes that record.
 class HandMadeRun {

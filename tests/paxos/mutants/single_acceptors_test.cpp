@@ -102,9 +102,19 @@ TEST(A3, AcceptsTheLargerValueWhateverItsBallot) {
   EXPECT_EQ(answer(acceptor_of<Right>(), {low, green}, {high, blue}),
             Message(Accepted{{high, blue}}));
   EXPECT_EQ(answer(acceptor_of<A3>(), {low, green}, {high, blue}), Message(Nack{high, low}));
-  EXPECT_EQ(answer(acceptor_of<A3>(), {low, green}, {high, green}), Message(Nack{high, low}));
+  EXPECT_EQ(answer(acceptor_of<A3>(), {low, green}, {high, green}),
+            Message(Accepted{{high, green}}));
   EXPECT_EQ(answer(acceptor_of<Right>(), {high, blue}, {low, green}), Message(Nack{low, high}));
   EXPECT_EQ(answer(acceptor_of<A3>(), {high, blue}, {low, green}), Message(Accepted{{low, green}}));
+}
+
+TEST(A3, KeepsThePromisesThatItGave) {
+  auto role = acceptor_of<A3>();
+  (void)prepare(role, high);
+  EXPECT_EQ(told(accept(role, {low, green})), Message(Nack{low, high})) << "it has no value yet";
+  (void)accept(role, {high, blue});
+  EXPECT_EQ(told(accept(role, {low, blue})), Message(Nack{low, high})) << "no larger value";
+  EXPECT_EQ(accept(role, {low, green}).persist, (AcceptorState{high, Proposal{low, green}}));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include "paxos/mutants/single.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <deque>
 #include <map>
@@ -18,6 +19,7 @@
 
 #include "net/wire/codec.hpp"
 #include "paxos/role.hpp"
+#include "paxos/single/invariants.hpp"
 #include "paxos/usage_error.hpp"
 #include "tests/paxos/mutants/told_the_same.hpp"
 
@@ -137,6 +139,10 @@ TEST(Gallery, SaysOfEachMutantInASentenceWhatIsWrong) {
     EXPECT_TRUE(ids.insert(M::about.id).second) << M::about.id << " is there twice";
     EXPECT_TRUE(M::about.wrong.ends_with('.')) << M::about.wrong;
     EXPECT_FALSE(M::about.breaks.empty()) << M::about.id;
+    const auto& violates = M::about.violates;
+    EXPECT_TRUE(std::ranges::find(invariant_names, violates) != invariant_names.end() ||
+                violates == paxos::mutants::liveness || violates == paxos::mutants::specification)
+        << M::about.id;
   });
   EXPECT_EQ(ids.size(), 23U);
 }

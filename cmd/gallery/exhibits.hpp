@@ -1,0 +1,88 @@
+// What the gallery shows, and where it looks for each.
+#pragma once
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "paxos/mutants/mutant.hpp"
+#include "paxos/mutants/single.hpp"
+
+namespace gallery {
+
+/// Options of the programs explore and simulate.
+struct Bounds {
+  std::string_view explore = "--ballots 1";
+  std::string_view simulate = {};
+
+  bool operator==(const Bounds&) const = default;
+};
+
+struct Exhibit {
+  enum Where { roles, wire, storage };
+
+  paxos::mutants::Mutant mutant;
+  Where where = roles;  ///< it is wrong; what is wrong in the storage cannot be run
+  Bounds bounds = {};
+  std::string_view remark = {};
+};
+
+/// Those of a mutant. Most show within the first ones.
+constexpr Bounds bounds_of(std::string_view id) {
+  constexpr std::string_view two_rounds = "--ballots 2 --crashes 0 --learners 0";
+  // It does not take the acceptors for alike.
+  if (id == "A5") return {.explore = "--ballots 1 --no-symmetry"};
+  if (id == "A3" || id == "B05" || id == "B07") return {.explore = two_rounds};
+  if (id == "B06") {
+    return {.explore =
+                "--ballots 1 --acceptors 5 --proposers 3 --crashes 0 --learners 0 "
+                "--states 200000",
+            .simulate = "--acceptors 5 --seeds 1..10000"};
+  }
+  if (id == "B08") return {.explore = "--ballots 1 --requests 2 --learners 0"};
+  if (id == "B10") {
+    return {.explore = "--ballots 1 --acceptors 4 --crashes 0 --learners 0",
+            .simulate = "--acceptors 4"};
+  }
+  if (id == "B25") return {.simulate = "--faults lockstep"};
+  if (id == "B32") return {.explore = "--ballots 1 --learners 0"};
+  // It takes up again what a round that falls has made stale.
+  if (id == "B47") {
+    return {
+        .explore = "--ballots 2 --first-round 9223372036854775806 --no-staleness --states 200000",
+        .simulate = "--first-round 9223372036854775806"};
+  }
+  return {};
+}
+
+/// What is to be said besides.
+constexpr std::string_view remark_on(std::string_view id) {
+  if (id == "B06") {
+    return "It takes five acceptors and three ballots, some 26 steps, which the explorer does not "
+           "reach.";
+  }
+  if (id == "B33") {
+    return "Inapplicable: SQLite drops a torn tail of its log, as the tests TornTail.* check.";
+  }
+  return {};
+}
+
+/// All of them: the bugs in the order of their ids, then what articles get wrong.
+inline std::vector<Exhibit> exhibits() {
+  namespace mutants = paxos::single::mutants;
+  std::vector<Exhibit> all;
+  const auto add = [&](const paxos::mutants::Mutant& mutant, Exhibit::Where where) {
+    all.push_back({mutant, where, bounds_of(mutant.id), remark_on(mutant.id)});
+  };
+  for (const auto& mutant : mutants::mutants) add(mutant, Exhibit::roles);
+  add(mutants::torn_tail, Exhibit::storage);
+  add(mutants::unchecked_frames, Exhibit::wire);
+  std::ranges::sort(all, {}, [](const Exhibit& exhibit) {
+    const std::string_view id = exhibit.mutant.id;
+    return std::pair(id.front() != 'B', id);
+  });
+  return all;
+}
+
+}  // namespace gallery
