@@ -163,7 +163,7 @@ Row search(const Exhibit& exhibit, const std::filesystem::path& folder,
   const auto& [id, wrong, breaks, violates] = exhibit.mutant;
   Row row;
   if (exhibit.where == Exhibit::roles) {
-    const auto invariants = explore::invariants_of("single");
+    const auto invariants = explore::protocol_named("single").invariants;
     const bool is_invariant = std::ranges::find(invariants, violates) != invariants.end();
     row.explorer =
         explored(exhibit, is_invariant ? violates : "", folder / trace_folders[0], interrupted);

@@ -28,6 +28,7 @@ constexpr std::uint64_t hotspot_states = 200'000;
 /// Of the memory that there is, the part that is planned with; the rest is for what is not counted.
 constexpr std::size_t tenths_of_memory = 7;
 
+constexpr const char* default_protocol = "single";
 constexpr RoleCounts usual{.acceptors = 3, .proposers = 2, .learners = 1};
 
 using Given = options::variables_map;
@@ -161,12 +162,13 @@ std::shared_ptr<const Recorded> read_recorded(const Given& given) {
     return nullptr;
   }
   refuse(given,
-         {"protocol", "mutant", "acceptors", "proposers", "learners", "phase1", "phase2",
-          "first-round", "network"},
+         {"mutant", "acceptors", "proposers", "learners", "phase1", "phase2", "first-round",
+          "network"},
          ": the recorded run of --from decides this");
   std::optional<trace::EventId> at;
   if (given.contains("at")) at = trace::parse_event(given["at"].as<std::string>());
-  return std::make_shared<Recorded>(files_given(given), at);
+  return protocol_named(text_given(given, "protocol", default_protocol))
+      .read_recorded(files_given(given), at);
 }
 
 Reductions read_reductions(const Given& given, const Setting& setting) {
@@ -181,7 +183,7 @@ Reductions read_reductions(const Given& given, const Setting& setting) {
 
 std::string read_invariant(const Given& given, const std::string& protocol) {
   const std::string invariant = text_given(given, "invariant", "");
-  const auto known = invariants_of(protocol);
+  const auto known = protocol_named(protocol).invariants;
   if (invariant.empty() || std::ranges::find(known, invariant) != known.end()) return invariant;
   std::string names;
   for (const auto name : known) names += (names.empty() ? "'" : ", '") + std::string(name) + "'";
@@ -203,7 +205,7 @@ void check_values(const Given& given, Setting& setting) {
 }
 
 Question read_question(const Given& given) {
-  Question question{.protocol = text_given(given, "protocol", "single"),
+  Question question{.protocol = text_given(given, "protocol", default_protocol),
                     .mutant = text_given(given, "mutant", ""),
                     .from = read_recorded(given),
                     .setting = {read_configuration(given, usual, {1, 1, 0}, {7, 4, 4}),
@@ -214,7 +216,7 @@ Question read_question(const Given& given) {
                     .folder = text_given(given, "trace", "build/explore")};
   Setting& setting = question.setting;
   if (question.from) {
-    setting.configuration = question.from->replayed().configuration;
+    setting.configuration = question.from->configuration();
     setting.bounds.last_round = question.from->highest_round() + setting.bounds.ballots;
     for (const auto& file : trace::trace_files(files_given(given))) {
       if (!std::filesystem::equivalent(file.parent_path() / ".", question.folder)) continue;

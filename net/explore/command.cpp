@@ -68,7 +68,8 @@ struct Command {
     }
     // What is wrong with the question is said before anything else.
     trace::check_output_folder(question.folder);
-    if (!question.from) make_cast(question.protocol, question.mutant, question.setting);
+    if (!question.from)
+      protocol_named(question.protocol).make_cast(question.mutant, question.setting);
     out << describe(question) << std::flush;
     const Verdict verdict = explore(question, interrupted, watch());
     teller.clear();

@@ -18,8 +18,9 @@ struct World {
   NetworkModel model;
 
   explicit World(const Question& question)
-      : cast(question.from ? make_cast(*question.from, question.setting)
-                           : make_cast(question.protocol, question.mutant, question.setting)),
+      : cast(question.from
+                 ? question.from->make_cast(question.setting)
+                 : protocol_named(question.protocol).make_cast(question.mutant, question.setting)),
         silent(silent_places(*cast, question.setting)),
         model(*cast, question.setting.bounds, silent, question.setting.reductions) {}
 

@@ -1,22 +1,21 @@
 #include "net/explore/protocols.hpp"
 
+#include <algorithm>
+#include <array>
 #include <string>
 
 #include "net/explore/protocol_cast.hpp"
+#include "net/explore/recorded_of.hpp"
 #include "net/explore/synod_tables.hpp"
 #include "paxos/mutants/single.hpp"
 #include "paxos/usage_error.hpp"
 
 namespace net::explore {
+namespace {
 
 using paxos::single::Synod;
 
-std::unique_ptr<Cast> make_cast(std::string_view protocol, std::string_view mutant,
-                                const Setting& setting) {
-  if (protocol != Synod::name) {
-    throw paxos::UsageError("--protocol " + std::string(protocol) +
-                            ": no such protocol; there is " + std::string(Synod::name));
-  }
+std::unique_ptr<Cast> make_synod_cast(std::string_view mutant, const Setting& setting) {
   return std::make_unique<ProtocolCast<Synod>>(
       setting, [mutant](const Setting& in_it, Tables<Synod>& tables) {
         return ProtocolCast<Synod>::RoleTables{proposer_table(mutant, in_it, tables),
@@ -25,20 +24,24 @@ std::unique_ptr<Cast> make_cast(std::string_view protocol, std::string_view muta
       });
 }
 
-std::span<const std::string_view> invariants_of(std::string_view) {
-  return Synod::invariants;
+template <class System>
+std::shared_ptr<const Recorded> read_recorded(const std::vector<std::filesystem::path>& files,
+                                              const std::optional<trace::EventId>& at) {
+  return std::make_shared<RecordedOf<System>>(files, at);
 }
 
-std::unique_ptr<Cast> make_cast(const Recorded& recorded, const Setting& setting) {
-  const auto& run = recorded.replayed();
-  auto cast = std::make_unique<ProtocolCast<Synod>>(setting, [&run](const Setting& in_it,
-                                                                    Tables<Synod>& tables) {
-    return ProtocolCast<Synod>::RoleTables{table_from(run.proposers, run.history, in_it, tables),
-                                           table_from(run.acceptors, run.history, in_it, tables),
-                                           table_from(run.learners, run.history, in_it, tables)};
-  });
-  for (const auto& [from, to, message] : run.sent) cast->was_sent({from, to, message});
-  return cast;
+constexpr std::array protocols{
+    Protocol{Synod::name, Synod::invariants, make_synod_cast, read_recorded<Synod>}};
+
+}  // namespace
+
+const Protocol& protocol_named(std::string_view name) {
+  const auto* const found = std::ranges::find(protocols, name, &Protocol::name);
+  if (found != protocols.end()) return *found;
+  std::string known;
+  for (const auto& protocol : protocols) known += " " + std::string(protocol.name);
+  throw paxos::UsageError("--protocol " + std::string(name) + ": no such protocol; there is" +
+                          known);
 }
 
 std::unique_ptr<SpecRoles> make_spec_roles(std::string_view mutant, std::uint32_t acceptors) {

@@ -1,9 +1,12 @@
-// The protocols and the mutants that can be explored.
+// The protocols and the mutants that can be explored. Another protocol is another entry here.
 #pragma once
 
+#include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "net/explore/cast.hpp"
 #include "net/explore/lamport.hpp"
@@ -12,16 +15,20 @@
 
 namespace net::explore {
 
-/// The processes of a protocol by its name, and with the wrong roles of a mutant unless its name is
-/// empty. Throws UsageError for a name that is unknown.
-std::unique_ptr<Cast> make_cast(std::string_view protocol, std::string_view mutant,
-                                const Setting& setting);
+struct Protocol {
+  std::string_view name;
+  /// By their names in the papers.
+  std::span<const std::string_view> invariants;
+  /// The processes, with the wrong roles of a mutant unless its name is empty. Throws UsageError
+  /// for a mutant that is unknown.
+  std::unique_ptr<Cast> (*make_cast)(std::string_view mutant, const Setting& setting);
+  /// A run from its traces, up to an event if one is named. Throws TraceError.
+  std::shared_ptr<const Recorded> (*read_recorded)(const std::vector<std::filesystem::path>& files,
+                                                   const std::optional<trace::EventId>& at);
+};
 
-/// The invariants of a protocol, by their names in the papers.
-std::span<const std::string_view> invariants_of(std::string_view protocol);
-
-/// The processes of a recorded run, which go on where they stand.
-std::unique_ptr<Cast> make_cast(const Recorded& recorded, const Setting& setting);
+/// Throws UsageError for a name that is unknown.
+const Protocol& protocol_named(std::string_view name);
 
 /// The roles of single-decree Paxos, or of one of its mutants, for the yardstick.
 std::unique_ptr<SpecRoles> make_spec_roles(std::string_view mutant, std::uint32_t acceptors);

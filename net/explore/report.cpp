@@ -111,7 +111,7 @@ std::string describe(const Question& question) {
   }
   if (question.setting.invariant.empty()) {
     out << "Checked in every state:";
-    for (const auto name : invariants_of(question.protocol)) out << ' ' << name << ',';
+    for (const auto name : protocol_named(question.protocol).invariants) out << ' ' << name << ',';
     out.seekp(-1, std::ios::end);
     out << '\n';
   } else {

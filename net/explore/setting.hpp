@@ -7,7 +7,6 @@
 #include "net/explore/bounds.hpp"
 #include "paxos/node.hpp"
 #include "paxos/quorum.hpp"
-#include "paxos/value.hpp"
 
 namespace net::explore {
 
@@ -19,11 +18,14 @@ struct Setting {
   /// The only invariant that is looked at, or empty for all.
   std::string invariant = {};
 
-  /// The value that a client asks of a proposer with its `asked`th request, from 0: 'a', 'b', ...,
-  /// another for each until all are used.
-  [[nodiscard]] paxos::Value value(paxos::NodeId proposer, std::uint32_t asked) const {
-    const std::uint32_t request = proposer.number - 1 + asked * configuration.proposers;
-    return paxos::Value(std::string(1, static_cast<char>('a' + request % bounds.values)));
+  /// What a client asks of a proposer with its `asked`th request, from 0: 'a', 'b', ..., another
+  /// for each until all values are used.
+  template <class System>
+  [[nodiscard]] typename System::Request request(paxos::NodeId proposer,
+                                                 std::uint32_t asked) const {
+    const std::uint32_t number = proposer.number - 1 + asked * configuration.proposers;
+    const auto letter = static_cast<char>('a' + number % bounds.values);
+    return System::request(number, std::string(1, letter));
   }
 };
 

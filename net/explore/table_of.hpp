@@ -100,9 +100,9 @@ class TableOf final : public RoleTable<System> {
         return telling.step(telling.received(flight->from, node, flight->message), before,
                             delivered(before, *flight));
       case Action::request:
-        return telling.step(
-            telling.happened(node, trace::Kind::request, setting_.value(node, before.asked)),
-            before, asked(before, 0));
+        return telling.step(telling.happened(node, trace::Kind::request,
+                                             setting_.template request<System>(node, before.asked)),
+                            before, asked(before, 0));
       case Action::timeout:
         return telling.step(telling.happened(node, trace::Kind::timer, timer(before, action.which)),
                             before, timed_out(before, action.which));
@@ -150,7 +150,7 @@ class TableOf final : public RoleTable<System> {
   }
 
   Result asked(LocalState local, std::uint32_t) const {
-    const typename System::Request request = setting_.value(local.node, local.asked++);
+    const auto request = setting_.template request<System>(local.node, local.asked++);
     System::asked(local.known, request);
     if constexpr (requires(R& role) { System::ask(role, request); }) {
       return step<System, R>(

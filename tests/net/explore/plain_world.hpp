@@ -136,7 +136,7 @@ class PlainWorld {
   void move(PlainState& state, Local<Synod, R>& local, const Local<Synod, R>& before) {
     if constexpr (std::is_same_v<R, Synod::Proposer>) {
       if (before.asked < setting_.bounds.requests) {
-        const auto value = setting_.value(before.node, local.asked++);
+        const auto value = setting_.request<Synod>(before.node, local.asked++);
         local.known.proposes(value);
         take(state, local, step<Synod, R>(local, [&](R& role) { return role.propose(value); }));
         local = before;

@@ -42,7 +42,7 @@ std::string violated_in_explorer(const Exhibit& exhibit) {
   given.insert(given.end(), {"--invariant", std::string(exhibit.mutant.violates)});
   const auto [protocol, mutant, from, setting, limits, folder, hotspots] =
       explore::read_arguments(given).question;
-  const auto cast = explore::make_cast(protocol, mutant, setting);
+  const auto cast = explore::protocol_named(protocol).make_cast(mutant, setting);
   explore::NetworkModel model(*cast, setting.bounds, {}, setting.reductions);
   const auto result = search(model, limits);
   return result.counterexample ? result.counterexample->violation.invariant : "nothing";
@@ -67,7 +67,7 @@ std::vector<std::uint64_t> levels_of_specification(std::string_view mutant) {
 
 /// Whether the explorer finds what is violated. Otherwise the simulator must.
 bool is_for_explorer(const Exhibit& exhibit) {
-  const auto invariants = explore::invariants_of("single");
+  const auto invariants = explore::protocol_named("single").invariants;
   const bool is_invariant =
       std::ranges::find(invariants, exhibit.mutant.violates) != invariants.end();
   return is_invariant && exhibit.where == Exhibit::roles && exhibit.mutant.id != "B06";
@@ -108,7 +108,7 @@ TEST(Killed, LargerValueTakesThePlaceOfAChosenOneAndNothingElseIsWrong) {
   const auto a3 = std::ranges::find(all, "A3", [](const Exhibit& e) { return e.mutant.id; });
   Exhibit one_value = *a3;
   one_value.bounds.explore = "--ballots 1 --values 1";
-  for (const auto name : explore::invariants_of("single")) {
+  for (const auto name : explore::protocol_named("single").invariants) {
     one_value.mutant.violates = name;
     EXPECT_EQ(violated_in_explorer(one_value), "nothing") << name;
   }
