@@ -85,7 +85,9 @@ Found simulated(const Exhibit& exhibit, const std::filesystem::path& folder,
   const auto result = sim::run_campaign(simulate, read.options,
                                         {.seeds = read.seeds, .jobs = read.jobs}, interrupted);
   if (!result.failure) {
-    describe(folder, "build/bin/simulate", given, "nothing is violated in any seed");
+    describe(folder, "build/bin/simulate", given,
+             "nothing is violated in seeds " + std::to_string(read.seeds.first) + " to " +
+                 std::to_string(read.seeds.last));
     return nothing("none");
   }
   const auto& [seed, failure] = *result.failure;

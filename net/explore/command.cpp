@@ -91,7 +91,7 @@ int run_explore(const std::vector<std::string>& arguments, std::ostream& out, st
     Teller teller(err, show_progress);
     const Command command{read, out, interrupted, teller};
     const int status = read.yardstick ? command.yardstick() : command.exploration();
-    return interrupted ? 130 : status;
+    return interrupted && status == 0 ? 130 : status;
   } catch (const boost::program_options::error& error) {
     err << "explore: " << error.what() << " (see --help)\n";
   } catch (const paxos::UsageError& error) {

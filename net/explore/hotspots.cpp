@@ -12,6 +12,7 @@ class HotspotModel::Looking final : public Expander {
       : model_(model), expander_(std::move(expander)), sums_(model.fields_.size()) {}
 
   void expand(const State& state, StepSink& sink) override { expander_->expand(state, sink); }
+  [[nodiscard]] std::size_t bytes() const override { return expander_->bytes(); }
 
   std::optional<paxos::Violation> violated(const State& state) override {
     std::ranges::fill(sums_, Fingerprint{});

@@ -18,6 +18,7 @@ class NetworkExpander final : public Expander {
 
   void expand(const State& state, StepSink& sink) override;
   std::optional<paxos::Violation> violated(const State& state) override;
+  [[nodiscard]] std::size_t bytes() const override { return roster_.bytes() + outcomes_.bytes(); }
 
   /// What the step is that the sink is being given.
   [[nodiscard]] const Action& action() const { return action_; }

@@ -7,6 +7,12 @@
 #include "net/random.hpp"
 
 namespace net::explore {
+namespace {
+
+/// What a hash table and the allocator add to an entry, about.
+constexpr std::size_t bytes_of_node = 80;
+
+}  // namespace
 
 std::size_t Outcomes::HashNumbers::operator()(const Numbers& numbers) const {
   std::uint64_t hash = numbers.size();
@@ -26,26 +32,25 @@ std::optional<paxos::Violation> Outcomes::violated(const State& state, std::uint
     of_silent_.push_back(&reachable(place, state, crashes));
     if (of_silent_.back()->broken) return of_silent_.back()->broken;
   }
-  if (const auto* violation = violated_in_any(0, crashes)) return *violation;
-  return std::nullopt;
+  return violated_in_any(0, crashes);
 }
 
 /// Looks at every combination of what the silent processes from the `from`th on can know after no
 /// more than `crashes` of them.
-const paxos::Violation* Outcomes::violated_in_any(std::size_t from, std::uint32_t crashes) {
+std::optional<paxos::Violation> Outcomes::violated_in_any(std::size_t from, std::uint32_t crashes) {
   if (from == silent_.size()) {
-    auto known = violated_.find(histories_);
-    if (known == violated_.end()) {
-      known = violated_.emplace(histories_, roster_.cast().violated(histories_)).first;
-    }
-    return known->second ? &*known->second : nullptr;
+    if (fine_.contains(histories_)) return std::nullopt;
+    auto violation = roster_.cast().violated(histories_);
+    if (violation) return violation;
+    fine_.insert(histories_);
+    return std::nullopt;
   }
   for (const auto& [history, needed] : of_silent_[from]->histories) {
     if (needed > crashes) continue;
     histories_[silent_[from]] = history;
-    if (const auto* violation = violated_in_any(from + 1, crashes - needed)) return violation;
+    if (auto violation = violated_in_any(from + 1, crashes - needed)) return violation;
   }
-  return nullptr;
+  return std::nullopt;
 }
 
 const Outcomes::Reachable& Outcomes::reachable(std::uint32_t place, const State& state,
@@ -60,6 +65,8 @@ const Outcomes::Reachable& Outcomes::reachable(std::uint32_t place, const State&
   auto known = reachable_.find(received_);
   if (known == reachable_.end()) {
     Reachable found = explore(state.locals[place], std::span(received_).first(messages), crashes);
+    bytes_of_reachable_ += bytes_of_node + sizeof(found) + received_.size() * sizeof(received_[0]) +
+                           found.histories.size() * sizeof(found.histories[0]);
     known = reachable_.emplace(received_, std::move(found)).first;
   }
   return known->second;

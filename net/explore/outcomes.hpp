@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "net/explore/roster.hpp"
+#include "net/explore/row_set.hpp"
 #include "net/explore/state.hpp"
 
 namespace net::explore {
@@ -33,6 +34,8 @@ class Outcomes {
   /// `crashes` may still happen, to all silent processes together.
   std::optional<paxos::Violation> violated(const State& state, std::uint32_t crashes);
 
+  [[nodiscard]] std::size_t bytes() const { return fine_.bytes() + bytes_of_reachable_; }
+
  private:
   using Numbers = std::vector<std::uint32_t>;
   struct HashNumbers {
@@ -46,7 +49,7 @@ class Outcomes {
 
   const Reachable& reachable(std::uint32_t place, const State& state, std::uint32_t crashes);
   Reachable explore(LocalId initial, std::span<const MessageId> messages, std::uint32_t crashes);
-  const paxos::Violation* violated_in_any(std::size_t from, std::uint32_t crashes);
+  std::optional<paxos::Violation> violated_in_any(std::size_t from, std::uint32_t crashes);
 
   Roster& roster_;
   std::vector<std::uint32_t> silent_;
@@ -54,7 +57,8 @@ class Outcomes {
   std::vector<const Reachable*> of_silent_;  // in the state in hand
   Numbers received_;                         // scratch
   std::unordered_map<Numbers, Reachable, HashNumbers> reachable_;
-  std::unordered_map<Numbers, std::optional<paxos::Violation>, HashNumbers> violated_;
+  RowSet fine_;                         // histories that violate nothing together
+  std::size_t bytes_of_reachable_ = 0;  // about
 };
 
 }  // namespace net::explore

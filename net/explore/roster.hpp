@@ -1,6 +1,7 @@
 // One thread's memory of what a Cast has told it, so that it need not ask twice.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -21,7 +22,7 @@ class Roster {
     const std::uint32_t number = end(message).number;
     if (local >= delivered_.size()) delivered_.resize(local + local / 2 + 64);
     auto& row = delivered_[local];
-    if (number >= row.size()) row.resize(number + 16, &unknown);
+    if (number >= row.size()) grow(row, number + 16, &unknown);
     const Transition*& known = row[number];
     if (known == &unknown) known = cast_.deliver(local, message);
     return known;
@@ -31,7 +32,7 @@ class Roster {
     const std::uint32_t number = end(message).number;
     if (local >= ignored_.size()) ignored_.resize(local + local / 2 + 64);
     auto& row = ignored_[local];
-    if (number >= row.size()) row.resize(number + 16, Ignored::unknown);
+    if (number >= row.size()) grow(row, number + 16, Ignored::unknown);
     Ignored& known = row[number];
     if (known == Ignored::unknown) {
       known = cast_.ignores(local, message) ? Ignored::yes : Ignored::no;
@@ -58,7 +59,21 @@ class Roster {
     return known;
   }
 
+  [[nodiscard]] std::size_t bytes() const {
+    return bytes_of_rows_ + ends_.capacity() * sizeof(End) +
+           delivered_.capacity() * sizeof(delivered_[0]) +
+           ignored_.capacity() * sizeof(ignored_[0]) + moves_.capacity() * sizeof(moves_[0]) +
+           known_.capacity() * sizeof(Known);
+  }
+
  private:
+  template <class T>
+  void grow(std::vector<T>& row, std::size_t size, const T& fill) {
+    bytes_of_rows_ -= row.capacity() * sizeof(T);
+    row.resize(size, fill);
+    bytes_of_rows_ += row.capacity() * sizeof(T);
+  }
+
   struct End {
     std::uint32_t place = 0;
     std::uint32_t number = 0;
@@ -82,6 +97,7 @@ class Roster {
   std::vector<std::vector<Ignored>> ignored_;
   std::vector<const std::vector<Move>*> moves_;
   std::vector<Known> known_;
+  std::size_t bytes_of_rows_ = 0;  // of delivered_ and ignored_
 };
 
 inline const Transition Roster::unknown{};

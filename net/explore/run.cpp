@@ -81,7 +81,7 @@ Run without_idle(const std::vector<Taken>& taken) {
     const auto is_received = [&](MessageId message) { return received.contains(message); };
     if (!only_sent.empty() && std::ranges::none_of(only_sent, is_received)) continue;
     run.push_back(action);
-    received.insert(action.message);
+    if (action.kind == Action::deliver) received.insert(action.message);
   }
   std::ranges::reverse(run);
   return run;

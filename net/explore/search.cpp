@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <new>
-#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -28,16 +27,15 @@ class Search {
   }
 
   Result run() {
-    guard([this] { workers_.front()->begin(shared_.model.initial()); });
-    next_level();
-    while (!shared_.stop && !frontier_.empty()) {
-      if (depth_ >= limits_.depth) {
-        stop(Bound::depth);
-        break;
-      }
-      expand_level();
+    guard([this] {
+      workers_.front()->begin(shared_.model.initial());
       next_level();
-    }
+      while (!shared_.stop && !frontier_.empty()) {
+        if (depth_ >= limits_.depth) return stop(Bound::depth);
+        expand_level();
+        next_level();
+      }
+    });
     return result();
   }
 
@@ -67,7 +65,7 @@ class Search {
     for (std::size_t i = 1; i < useful; ++i) {
       try {
         helpers.emplace_back([this, i] { guard([&] { expand_blocks(*workers_[i]); }); });
-      } catch (const std::system_error&) {
+      } catch (const std::exception&) {
         break;  // No room for one more thread: those that run do all of the work.
       }
     }
@@ -118,7 +116,7 @@ class Search {
 
   [[nodiscard]] std::size_t bytes_for_seen() const {
     std::size_t bytes = shared_.seen.bytes();
-    for (const auto& worker : workers_) bytes += worker->origin_bytes();
+    for (const auto& worker : workers_) bytes += worker->origin_bytes() + worker->expander_bytes();
     return bytes;
   }
   [[nodiscard]] std::size_t bytes_now() const {
@@ -144,15 +142,16 @@ class Search {
 
   Result result() {
     if (failure_) std::rethrow_exception(failure_);
-    Result result{.distinct = shared_.distinct,
-                  .pending = shared_.distinct - shared_.expanded,
-                  .levels = levels_,
-                  .bound = shared_.expanded < shared_.distinct ? bound_ : std::nullopt,
-                  .counterexample = {},
-                  .images = shared_.model.local_keys().images(),
-                  .bytes = std::max(most_bytes_.load(), bytes_now()),
-                  .bytes_for_seen = bytes_for_seen(),
-                  .seconds = seconds()};
+    Result result{
+        .distinct = shared_.distinct,
+        .pending = shared_.distinct - shared_.expanded,
+        .levels = levels_,
+        .bound = shared_.expanded < shared_.distinct || levels_.empty() ? bound_ : std::nullopt,
+        .counterexample = {},
+        .images = shared_.model.local_keys().images(),
+        .bytes = std::max(most_bytes_.load(), bytes_now()),
+        .bytes_for_seen = bytes_for_seen(),
+        .seconds = seconds()};
     for (const auto& worker : workers_) result.generated += worker->generated();
     if (const auto& found = shared_.violating) {
       result.counterexample = {found->violation, steps_to(found->number)};

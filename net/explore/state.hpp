@@ -2,6 +2,7 @@
 // replace some. What the numbers stand for is the model's business.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -64,6 +65,8 @@ class Expander {
   virtual void expand(const State& state, StepSink& sink) = 0;
   /// What is wrong with a state, if anything is.
   virtual std::optional<paxos::Violation> violated(const State& state) = 0;
+  /// What it remembers so as not to ask twice, in bytes, about.
+  [[nodiscard]] virtual std::size_t bytes() const { return 0; }
 };
 
 /// The keys of an item: one for each image of it under the symmetries of the model, the first being

@@ -88,7 +88,7 @@ class Teller {
 };
 
 /// What happened before the events by *Time, Clocks*, §1, and they themselves, but for messages
-/// that nobody received, except those of the last step, which began after `rest`.
+/// that nobody received, except what a proposer issues in the last step, which began after `rest`.
 trace::Trace causal_past(trace::Trace trace, const std::vector<trace::EventId>& events,
                          const trace::EventId& rest) {
   std::map<paxos::NodeId, std::uint64_t> last;
@@ -108,7 +108,8 @@ trace::Trace causal_past(trace::Trace trace, const std::vector<trace::EventId>& 
   std::erase_if(trace.events, [&](const trace::Event& event) {
     const auto end = last.find(event.node);
     if (end == last.end() || event.time > end->second) return true;
-    const bool is_of_last_step = event.node == rest.node && event.time > rest.time;
+    const bool is_of_last_step = event.node == rest.node && event.time > rest.time &&
+                                 event.node.role == paxos::Role::proposer;
     return event.kind == trace::Kind::send && !received.contains(event.id()) && !is_of_last_step;
   });
   return trace;

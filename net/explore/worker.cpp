@@ -45,6 +45,7 @@ void Worker::expand(const Block& block) {
     insert_candidates();
     if (!shared_.stop) shared_.expanded.fetch_add(1, std::memory_order_relaxed);
   }
+  expander_bytes_ = expander_->bytes();
 }
 
 void Worker::set_base() {

@@ -62,6 +62,7 @@ class Worker final : public StepSink {
   /// What it has found and how it got there, in bytes. May be asked by other threads.
   [[nodiscard]] std::size_t next_bytes() const { return next_bytes_; }
   [[nodiscard]] std::size_t origin_bytes() const { return origin_bytes_; }
+  [[nodiscard]] std::size_t expander_bytes() const { return expander_bytes_; }
 
   static unsigned thread_of(StateNumber number) {
     return static_cast<unsigned>(number >> index_bits);
@@ -102,6 +103,7 @@ class Worker final : public StepSink {
   std::uint64_t generated_ = 0;
   std::atomic<std::size_t> next_bytes_ = 0;
   std::atomic<std::size_t> origin_bytes_ = 0;
+  std::atomic<std::size_t> expander_bytes_ = 0;
 };
 
 }  // namespace net::explore

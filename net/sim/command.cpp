@@ -6,6 +6,7 @@
 #include <sstream>
 #include <utility>
 
+#include "net/command_line.hpp"
 #include "net/sim/arguments.hpp"
 #include "net/sim/campaign.hpp"
 #include "net/sim/plan.hpp"
@@ -65,10 +66,17 @@ class Command {
       return stopped;
     }
     out_ << "no violation in seeds " << seeds.first << " to " << seeds.last
-         << ": the invariants held after every step, and all was learned once the faults had "
-            "ceased\n";
+         << ": the invariants held after every step, and all was learned once the faults had ceased"
+         << exceptions(result.tally) << '\n';
     if (arguments_.shrink) out_ << "no seed failed, so there is nothing to shrink\n";
     return all_held;
+  }
+
+  /// Where liveness was not asked.
+  static std::string exceptions(const Tally& tally) {
+    if (tally.without_liveness == 0) return "";
+    return ", but nobody was asked to learn anything in " + counted(tally.without_liveness, "run") +
+           ", in which every proposer had used up its rounds";
   }
 
   CampaignResult campaign() {
@@ -93,7 +101,7 @@ class Command {
     const Outcome outcome = trace(options_, seed, narrative);
     out_ << narrative.str() << '\n' << summary(outcome.tally);
     if (outcome.failure) return failed(seed, *outcome.failure);
-    out_ << "no violation in seed " << seed << '\n';
+    out_ << "no violation in seed " << seed << exceptions(outcome.tally) << '\n';
     if (arguments_.shrink) out_ << "it did not fail, so there is nothing to shrink\n";
     tell_trace(seed);
     return all_held;

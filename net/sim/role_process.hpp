@@ -75,7 +75,7 @@ class RoleProcess final : public Process<System> {
     role_.emplace(self_, run_.options.configuration, durable_);
     const trace::Restart<State> detail{run_.options.configuration, durable_};
     const Cause cause = this->record(trace::Kind::restart, std::nullopt, detail);
-    step(cause, [this] { return role_->start(); });
+    steps_.push_back({cause, role_->start()});
   }
 
   void end() override { role_.reset(); }
@@ -88,27 +88,20 @@ class RoleProcess final : public Process<System> {
   template <class OneMessage>
   void dispatch(const Cause& cause, paxos::NodeId from, const OneMessage& message) {
     if constexpr (boost::mp11::mp_contains<typename Role::Incoming, OneMessage>::value) {
-      step(cause, [&] { return role_->handle(from, message); });
+      steps_.push_back({cause, role_->handle(from, message)});
     } else {
       PAXOS_ASSERT(!"may_send() let through what the role does not take");
     }
   }
 
   void take(const Cause& cause, Timer timer) override {
-    step(cause, [&] { return role_->on_timer(timer); });
+    steps_.push_back({cause, role_->on_timer(timer)});
   }
 
   void take(const Cause& cause, const typename System::Request& request) override {
     if constexpr (std::derived_from<Role, typename System::Proposer>) {
-      step(cause, [&] { return System::ask(*role_, request); });
+      steps_.push_back({cause, System::ask(*role_, request)});
     }
-  }
-
-  template <std::invocable Act>
-  void step(const Cause& cause, Act act) {
-    const State before = role_->state();
-    steps_.push_back({cause, act()});
-    run_.report(System::violated_by_step(before, role_->state()));
   }
 
   [[nodiscard]] bool dirty() const override {

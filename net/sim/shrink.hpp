@@ -16,7 +16,7 @@ struct Shrunk {
   std::size_t planned = 0;   // faults and requests in the plan of the given run
   std::size_t kept = 0;      // and in that of the smaller one
   std::uint64_t events = 0;  // that the roles of the given run were told of
-  std::uint64_t fewer = 0;   // and those of the smaller one
+  std::uint64_t fewer = 0;   // and those of the one with fewer faults, which may take longer
   std::uint64_t tried = 0;   // runs
 };
 

@@ -61,6 +61,7 @@ class Simulation {
   void ask(paxos::NodeId proposer, const std::string& text, Time later);
   void check();
   [[nodiscard]] bool satisfied();
+  [[nodiscard]] bool proposers_left() const;
   [[nodiscard]] std::vector<paxos::NodeId> unsatisfied() const;
   Outcome outcome();
 

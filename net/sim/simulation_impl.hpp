@@ -146,24 +146,30 @@ bool Simulation<System>::satisfied() {
   return satisfied_;
 }
 
+/// Whether there is a proposer that has not stopped for good.
+template <class System>
+bool Simulation<System>::proposers_left() const {
+  return std::ranges::any_of(processes_, [](const auto& process) {
+    return process->self().role == paxos::Role::proposer && !process->stopped();
+  });
+}
+
 /// Those that had to learn something, and have not; nobody if no proposer is left.
 template <class System>
 std::vector<paxos::NodeId> Simulation<System>::unsatisfied() const {
   std::vector<paxos::NodeId> nodes;
-  bool proposers_left = false;
+  if (!proposers_left()) return nodes;
   for (const auto& process : processes_) {
-    const paxos::Role role = process->self().role;
-    if (role == paxos::Role::acceptor || process->stopped()) continue;
-    proposers_left |= role == paxos::Role::proposer;
+    if (process->self().role == paxos::Role::acceptor || process->stopped()) continue;
     if (!process->satisfied()) nodes.push_back(process->self());
   }
-  if (!proposers_left) nodes.clear();
   return nodes;
 }
 
 template <class System>
 Outcome Simulation<System>::outcome() {
   run_.tally.runs = 1;
+  run_.tally.without_liveness = !proposers_left();
   run_.tally.microseconds = static_cast<std::uint64_t>(run_.now);
   Outcome outcome{run_.tally, std::nullopt};
   if (run_.violation) {

@@ -60,6 +60,17 @@ TEST(Explore, TellsARecordedRunThatTheRolesWouldNotHaveTaken) {
   EXPECT_THAT(ran.out, HasSubstr("Difference at acceptor1@"));
 }
 
+// What the simulator has found wrong, its traces show to the explorer.
+TEST(Explore, FindsInATraceWhatTheSimulatorFound) {
+  for (const std::string mutant : {"B01", "B03", "B04", "B07", "B10"}) {
+    const TemporaryFolder folder;
+    const std::string traces = folder.path().string();
+    EXPECT_EQ(run("simulate", {"--mutant", mutant, "--trace", traces}).status, 1) << mutant;
+    const Ran ran = run("explore", {"--from", traces});
+    EXPECT_EQ(ran.status, 1) << mutant << ran.out << ran.err;
+  }
+}
+
 TEST(Explore, CountsTheStatesOfLamportsSpecification) {
   const Ran ran = run(
       "explore", {"--yardstick", "lamport", "--acceptors", "3", "--ballots", "2", "--values", "2"});

@@ -219,5 +219,70 @@ TEST(Unsound, IsForgettingWhatAProposerMinds) {
   EXPECT_EQ((why_refused<CountsStalePromises, Acceptor, Learner>({.staleness = false})), "");
 }
 
+/// Counts in stable storage how often it has started, and learns something of its own the second
+/// time.
+struct Starts {
+  std::uint32_t count = 0;
+  bool operator==(const Starts&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Starts, (), (count))
+
+class LearnsAtTheSecondStart {
+ public:
+  using State = Starts;
+  using Incoming = ToLearner;
+  using Effects = paxos::Effects<paxos::single::Protocol, State>;
+
+  LearnsAtTheSecondStart(paxos::NodeId self, const paxos::Configuration&, State recovered = {})
+      : self_(self), state_(recovered) {}
+
+  Effects start() {
+    ++state_.count;
+    Effects effects{.persist = state_};
+    if (state_.count == 2) effects.learned = paxos::Value(paxos::to_string(self_));
+    return effects;
+  }
+  Effects handle(paxos::NodeId, const Accepted&) { return {}; }
+  Effects on_timer(Timer) { return {}; }
+  [[nodiscard]] const State& state() const { return state_; }
+  bool operator==(const LearnsAtTheSecondStart&) const = default;
+
+ private:
+  paxos::NodeId self_;
+  State state_;
+  BOOST_DESCRIBE_CLASS(LearnsAtTheSecondStart, (), (), (), (self_, state_))
+};
+
+/// Whether two learners, that each need a crash to learn something, learn two values.
+bool both_learn(std::uint32_t crashes, const Reductions& reductions) {
+  Setting setting{{1, 2, paxos::QuorumSystem::majority(1)}, {}, reductions, "agreement"};
+  set_ballots(setting, 0);
+  setting.bounds.requests = 0;
+  setting.bounds.crashes = crashes;
+  using L = LearnsAtTheSecondStart;
+  ProtocolCast<Synod> cast(setting, [](const Setting& in_it, Tables<Synod>& tables) {
+    return ProtocolCast<Synod>::RoleTables{
+        std::make_unique<TableOf<Synod, Proposer>>(in_it, tables),
+        std::make_unique<TableOf<Synod, Acceptor>>(in_it, tables),
+        std::make_unique<TableOf<Synod, L>>(in_it, tables)};
+  });
+  std::vector<std::uint32_t> silent;
+  if (reductions.partial_order) silent = {2, 3};  // P1, A1, L1, L2
+  NetworkModel model(cast, setting.bounds, silent, reductions);
+  const std::atomic<bool> never = false;
+  const Result result = search(model, {}, never, [](const Progress&) {});
+  EXPECT_FALSE(result.bound);
+  return result.counterexample.has_value();
+}
+
+// Learners that are not interleaved crash too, and as often as the bound lets all of them together.
+TEST(Reductions, LetSilentLearnersCrashAsOftenAsOthers) {
+  for (const auto& reductions : all_reductions()) {
+    SCOPED_TRACE(to_string(reductions));
+    EXPECT_FALSE(both_learn(1, reductions));
+    EXPECT_TRUE(both_learn(2, reductions));
+  }
+}
+
 }  // namespace
 }  // namespace net::explore::test

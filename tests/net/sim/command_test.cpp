@@ -50,6 +50,13 @@ std::string line_after(const std::string& text, const std::string& start) {
   return text.substr(begin, text.find('\n', begin) - begin);
 }
 
+TEST(SimulateCommand, SaysWhereNobodyWasAskedToLearn) {
+  const tests::Ran result = simulate_line("--first-round 9223372036854775807 --seeds 1..3");
+  EXPECT_EQ(result.status, 0);
+  EXPECT_THAT(result.out, HasSubstr("nobody was asked to learn anything in 3 runs"));
+  EXPECT_THAT(simulate_line("--seeds 1..3").out, Not(HasSubstr("nobody")));
+}
+
 TEST(SimulateCommand, SaysWhatHappenedAndThatNothingWasViolated) {
   const tests::Ran result = simulate_line("--seeds 1..50");
   EXPECT_EQ(result.status, 0);

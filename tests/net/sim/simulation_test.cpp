@@ -142,14 +142,6 @@ TEST(Simulation, NoticesAPromiseThatARestartHasForgotten) {
   EXPECT_EQ(found->second.violation.invariant, "P1a");
 }
 
-TEST(Simulation, ChecksEveryStepOfARoleAlsoOneThatPersistsNothing) {
-  Options options = with_faults("calm");
-  options.configuration.proposers = 1;
-  const auto found = first_failure<Roles<ForgetsAtAnInquiry>>(options, 100);
-  ASSERT_TRUE(found);
-  EXPECT_EQ(found->second.violation.invariant, "P1a");
-}
-
 TEST(Simulation, NoticesABallotThatIsUsedTwice) {
   const auto found =
       first_failure<Roles<Synod::Acceptor, ForgetsItsRounds>>(with_faults("all"), 3000);

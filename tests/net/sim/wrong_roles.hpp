@@ -27,17 +27,6 @@ struct ForgetsItsPromise : Synod::Acceptor {
       : Acceptor(self, configuration, {std::nullopt, recovered.accepted}) {}
 };
 
-/// Its promise is gone once a learner asks, though its store still holds it.
-struct ForgetsAtAnInquiry : Synod::Acceptor {
-  using Acceptor::Acceptor;
-  using Acceptor::handle;
-
-  Effects handle(NodeId from, const paxos::single::Inquire& message) {
-    state_.promised.reset();
-    return Acceptor::handle(from, message);
-  }
-};
-
 /// Each state goes to the disk with the next answer, and not with its own.
 struct AnswersBeforeItPersists : Synod::Acceptor {
   using Acceptor::Acceptor;
