@@ -60,18 +60,21 @@ class Roster {
   }
 
   [[nodiscard]] std::size_t bytes() const {
-    return bytes_of_rows_ + ends_.capacity() * sizeof(End) +
-           delivered_.capacity() * sizeof(delivered_[0]) +
-           ignored_.capacity() * sizeof(ignored_[0]) + moves_.capacity() * sizeof(moves_[0]) +
-           known_.capacity() * sizeof(Known);
+    return bytes_of_rows_ + bytes_of(ends_) + bytes_of(delivered_) + bytes_of(ignored_) +
+           bytes_of(moves_) + bytes_of(known_);
   }
 
  private:
   template <class T>
+  static std::size_t bytes_of(const std::vector<T>& items) {
+    return items.capacity() * sizeof(T);
+  }
+
+  template <class T>
   void grow(std::vector<T>& row, std::size_t size, const T& fill) {
-    bytes_of_rows_ -= row.capacity() * sizeof(T);
+    bytes_of_rows_ -= bytes_of(row);
     row.resize(size, fill);
-    bytes_of_rows_ += row.capacity() * sizeof(T);
+    bytes_of_rows_ += bytes_of(row);
   }
 
   struct End {

@@ -1,6 +1,8 @@
 #include "net/explore/story.hpp"
 
+#include <algorithm>
 #include <map>
+#include <ranges>
 #include <set>
 #include <vector>
 
@@ -99,11 +101,11 @@ trace::Trace causal_past(trace::Trace trace, const std::vector<trace::EventId>& 
   for (const auto& event : events) reach_back(event);
   // Later events come later in a trace, so that one pass is enough.
   std::set<trace::EventId> received;
-  for (auto event = trace.events.rbegin(); event != trace.events.rend(); ++event) {
-    const auto end = last.find(event->node);
-    if (end == last.end() || event->time > end->second || !event->cause) continue;
-    reach_back(*event->cause);
-    if (event->kind == trace::Kind::receive) received.insert(*event->cause);
+  for (const auto& event : std::views::reverse(trace.events)) {
+    const auto end = last.find(event.node);
+    if (end == last.end() || event.time > end->second || !event.cause) continue;
+    reach_back(*event.cause);
+    if (event.kind == trace::Kind::receive) received.insert(*event.cause);
   }
   std::erase_if(trace.events, [&](const trace::Event& event) {
     const auto end = last.find(event.node);
