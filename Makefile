@@ -96,7 +96,10 @@ TESTS_WITHOUT_ASIO := $(filter-out $(WITH_ASIO),$(filter tests/%,$(SOURCES)))
 WITH_JSON := $(filter net/explore/% net/sim/% net/trace/%,$(SOURCES))
 $(eval $(call precompiled_rule,asio,'"net/tcp/asio.hpp"',$(WITH_ASIO),deps-build))
 $(eval $(call precompiled_rule,json,'<boost/json.hpp>',$(WITH_JSON),deps-build))
+# GCC 12 crashes on this one under the sanitizers.
+ifneq ($(SAN),1)
 $(eval $(call precompiled_rule,gmock,'<gmock/gmock.h>' '<boost/json.hpp>',$(TESTS_WITHOUT_ASIO),deps-test))
+endif
 $(call objects,$(TESTS_WITHOUT_ASIO)) $(OUT)/precompiled/gmock.hpp.gch: CXXFLAGS += $(MODE_OF_TESTS)
 
 -include $(patsubst %.o,%.d,$(call objects,$(SOURCES)))
