@@ -190,8 +190,8 @@ std::string read_invariant(const Given& given, const std::string& protocol) {
   throw paxos::UsageError("--invariant '" + invariant + "': the invariants are " + names);
 }
 
-/// That a setting is no larger than what can happen in it.
-void check_values(const Given& given, Setting& setting) {
+/// There are no more values than requests.
+void fit_values(const Given& given, Setting& setting) {
   const std::uint32_t requests = setting.configuration.proposers * setting.bounds.requests;
   if (setting.bounds.values > requests && given.contains("values")) {
     throw paxos::UsageError("--values " + std::to_string(setting.bounds.values) + ": there " +
@@ -199,9 +199,6 @@ void check_values(const Given& given, Setting& setting) {
                             counted(requests, "request"));
   }
   setting.bounds.values = std::min(setting.bounds.values, std::max(requests, 1U));
-  if (setting.configuration.learners == 0) {
-    refuse(given, {"inquiries"}, ": there is no learner that could inquire");
-  }
 }
 
 Question read_question(const Given& given) {
@@ -224,7 +221,10 @@ Question read_question(const Given& given) {
                               ": --from reads from there; name another folder");
     }
   }
-  check_values(given, setting);
+  fit_values(given, setting);
+  if (setting.configuration.learners == 0) {
+    refuse(given, {"inquiries"}, ": there is no learner that could inquire");
+  }
   setting.reductions = read_reductions(given, setting);
   setting.invariant = read_invariant(given, question.protocol);
   if (given.contains("hotspots")) {
@@ -272,7 +272,7 @@ std::string help() {
          "Tries every order of events within bounds, on the real roles, and checks the "
          "invariants.\n"
          "Ends with status 0 if no violation was found within the bounds, 1 if one was, 2 after a "
-         "wrong option.\n\n"
+         "wrong option,\n130 after Ctrl-C.\n\n"
       << described();
   return out.str();
 }

@@ -62,14 +62,14 @@ struct Command {
 
   [[nodiscard]] int exploration() const {
     const Question& question = arguments.question;
+    // What is wrong with the question is said before anything else.
+    trace::check_output_folder(question.folder);
     if (question.from) {
       out << question.from->report();
       if (!question.from->is_as_it_should_be()) return 1;
-    }
-    // What is wrong with the question is said before anything else.
-    trace::check_output_folder(question.folder);
-    if (!question.from)
+    } else {
       protocol_named(question.protocol).make_cast(question.mutant, question.setting);
+    }
     out << describe(question) << std::flush;
     const Verdict verdict = explore(question, interrupted, watch());
     teller.clear();

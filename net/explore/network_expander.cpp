@@ -22,7 +22,7 @@ NetworkExpander::NetworkExpander(Cast& cast, const Bounds& bounds,
                                  const Reductions& reductions,
                                  const std::map<Spent, LocalId>& spent)
     : roster_(cast),
-      outcomes_(roster_, silent),
+      outcomes_(roster_, silent, bounds.crashes),
       bounds_(bounds),
       reductions_(reductions),
       spent_ids_(spent),

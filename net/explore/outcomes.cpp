@@ -29,8 +29,9 @@ std::optional<paxos::Violation> Outcomes::violated(const State& state, std::uint
   }
   of_silent_.clear();
   for (const std::uint32_t place : silent_) {
-    of_silent_.push_back(&reachable(place, state, crashes));
-    if (of_silent_.back()->broken) return of_silent_.back()->broken;
+    of_silent_.push_back(&reachable(place, state));
+    const auto& broken = of_silent_.back()->broken;
+    if (broken && broken->second <= crashes) return broken->first;
   }
   return violated_in_any(0, crashes);
 }
@@ -53,18 +54,16 @@ std::optional<paxos::Violation> Outcomes::violated_in_any(std::size_t from, std:
   return std::nullopt;
 }
 
-const Outcomes::Reachable& Outcomes::reachable(std::uint32_t place, const State& state,
-                                               std::uint32_t crashes) {
+const Outcomes::Reachable& Outcomes::reachable(std::uint32_t place, const State& state) {
   received_.clear();
   for (const MessageId message : state.messages) {
     if (roster_.receiver(message) == place) received_.push_back(message);
   }
   const std::size_t messages = received_.size();
   received_.push_back(place);
-  received_.push_back(crashes);
   auto known = reachable_.find(received_);
   if (known == reachable_.end()) {
-    Reachable found = explore(state.locals[place], std::span(received_).first(messages), crashes);
+    Reachable found = explore(state.locals[place], std::span(received_).first(messages));
     bytes_of_reachable_ += bytes_of_node + sizeof(found) + received_.size() * sizeof(received_[0]) +
                            found.histories.size() * sizeof(found.histories[0]);
     known = reachable_.emplace(received_, std::move(found)).first;
@@ -74,13 +73,12 @@ const Outcomes::Reachable& Outcomes::reachable(std::uint32_t place, const State&
 
 /// Every local state that the messages lead to, those of fewer crashes first. It may take in each
 /// of them any number of times.
-Outcomes::Reachable Outcomes::explore(LocalId initial, std::span<const MessageId> messages,
-                                      std::uint32_t crashes) {
+Outcomes::Reachable Outcomes::explore(LocalId initial, std::span<const MessageId> messages) {
   std::set<LocalId> seen;
   std::vector<LocalId> crashed{initial};
   std::map<HistoryId, std::uint32_t> histories;
   Reachable reachable;
-  for (std::uint32_t spent = 0; spent <= crashes && !crashed.empty(); ++spent) {
+  for (std::uint32_t spent = 0; spent <= most_crashes_ && !crashed.empty(); ++spent) {
     std::vector<LocalId> pending = std::exchange(crashed, {});
     while (!pending.empty()) {
       const LocalId local = pending.back();
@@ -88,7 +86,9 @@ Outcomes::Reachable Outcomes::explore(LocalId initial, std::span<const MessageId
       if (!seen.insert(local).second) continue;
       const Roster::Known known = roster_.known(local);
       histories.try_emplace(known.history, spent);
-      if (known.broken && !reachable.broken) reachable.broken = roster_.cast().broken(local);
+      if (known.broken && !reachable.broken) {
+        reachable.broken.emplace(*roster_.cast().broken(local), spent);
+      }
       for (const MessageId message : messages) {
         if (const auto* transition = roster_.deliver(local, message)) {
           pending.push_back(transition->next);

@@ -20,13 +20,13 @@ namespace net::explore {
 /// A process that sends nothing need not be interleaved with the others: what it takes in commutes
 /// with all that they do, in a network from which nothing vanishes. So it stands still, and of each
 /// state is asked which local states it could be in by now, having received whatever messages in
-/// whatever order. That depends only on the messages to it and on the crashes that are left, so
-/// that it is worked out once for each set of them.
+/// whatever order, and after how few crashes. That depends only on the messages to it, so that it
+/// is worked out once for each set of them.
 class Outcomes {
  public:
-  /// `silent` are the places of such processes.
-  Outcomes(Roster& roster, std::vector<std::uint32_t> silent)
-      : roster_(roster), silent_(std::move(silent)) {}
+  /// `silent` are the places of such processes; there are at most so many crashes.
+  Outcomes(Roster& roster, std::vector<std::uint32_t> silent, std::uint32_t most_crashes)
+      : roster_(roster), silent_(std::move(silent)), most_crashes_(most_crashes) {}
 
   [[nodiscard]] bool is_silent(std::uint32_t place) const {
     return std::ranges::find(silent_, place) != silent_.end();
@@ -44,15 +44,17 @@ class Outcomes {
   struct Reachable {
     /// What the process can know, and after how few crashes of it.
     std::vector<std::pair<HistoryId, std::uint32_t>> histories;
-    std::optional<paxos::Violation> broken;
+    /// What a step of it violates by itself, and after how few crashes.
+    std::optional<std::pair<paxos::Violation, std::uint32_t>> broken;
   };
 
-  const Reachable& reachable(std::uint32_t place, const State& state, std::uint32_t crashes);
-  Reachable explore(LocalId initial, std::span<const MessageId> messages, std::uint32_t crashes);
+  const Reachable& reachable(std::uint32_t place, const State& state);
+  Reachable explore(LocalId initial, std::span<const MessageId> messages);
   std::optional<paxos::Violation> violated_in_any(std::size_t from, std::uint32_t crashes);
 
   Roster& roster_;
   std::vector<std::uint32_t> silent_;
+  std::uint32_t most_crashes_;
   Numbers histories_;                        // of each place, of the state in hand
   std::vector<const Reachable*> of_silent_;  // in the state in hand
   Numbers received_;                         // scratch

@@ -1,11 +1,11 @@
 #include "net/explore/command.hpp"
 
 #include <atomic>
-#include <sstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/command.hpp"
 #include "tests/net/trace/run.hpp"
 
 namespace net::explore {
@@ -17,21 +17,16 @@ using testing::HasSubstr;
 using testing::MatchesRegex;
 using testing::StartsWith;
 
-struct Result {
-  int status;
-  std::string out, err;
-};
-
-Result run(const std::vector<std::string>& arguments, bool interrupted = false) {
+tests::Ran run(const std::vector<std::string>& arguments, bool interrupted = false) {
   const std::atomic<bool> flag = interrupted;
-  std::ostringstream out, err;
-  const int status = run_explore(arguments, out, err, flag, false);
-  return {status, out.str(), err.str()};
+  return tests::run([&](std::ostream& out, std::ostream& err) {
+    return run_explore(arguments, out, err, flag, false);
+  });
 }
 
 /// What is searched and not said to be wrong.
 std::string verdict(const std::vector<std::string>& arguments, int status = 0) {
-  const Result result = run(arguments);
+  const tests::Ran result = run(arguments);
   EXPECT_EQ(result.status, status);
   EXPECT_EQ(result.err, "");
   return result.out;
@@ -44,13 +39,8 @@ std::string last_line(const std::string& text) {
   return text.substr(before + 1, end - before - 1);
 }
 
-/// The one line on standard error, for a mistake of the user.
 std::string mistake(const std::vector<std::string>& arguments) {
-  const Result result = run(arguments);
-  EXPECT_EQ(result.status, 2);
-  EXPECT_EQ(result.out, "");
-  EXPECT_EQ(result.err.find('\n'), result.err.size() - 1);
-  return result.err;
+  return tests::mistake(run(arguments));
 }
 
 TEST(ExploreCommand, SaysThatASpaceIsExhausted) {
@@ -128,13 +118,13 @@ TEST(ExploreCommand, NamesHotspots) {
 }
 
 TEST(ExploreCommand, SaysHowFarItIsWhenInterrupted) {
-  const Result result = run({}, true);
+  const tests::Ran result = run({}, true);
   EXPECT_EQ(result.status, 130);
   EXPECT_EQ(result.err, "");
   EXPECT_THAT(last_line(result.out),
               MatchesRegex("BOUND REACHED \\(interrupted\\) at depth 2, [0-9]+ "
                            "distinct, [0-9]+ pending"));
-  const Result yardstick = run({"--yardstick", "lamport"}, true);
+  const tests::Ran yardstick = run({"--yardstick", "lamport"}, true);
   EXPECT_EQ(yardstick.status, 130);
   EXPECT_THAT(yardstick.out, HasSubstr("\nBOUND REACHED (interrupted) at depth 2, 3 distinct, 2 "
                                        "pending\n"));
@@ -244,7 +234,7 @@ TEST(ExploreCommand, SaysThatItCannotWriteTraces) {
   const trace::Folder folder;
   trace::append(folder.path() / "file", "");
   const auto path = (folder.path() / "file" / "run").string();
-  const Result result = run({"--mutant", "B03", "--crashes", "0", "--trace", path});
+  const tests::Ran result = run({"--mutant", "B03", "--crashes", "0", "--trace", path});
   EXPECT_EQ(result.status, 2);
   EXPECT_THAT(result.err, AllOf(StartsWith("explore: "), HasSubstr(path)));
   EXPECT_EQ(result.err.find('\n'), result.err.size() - 1);
@@ -254,7 +244,7 @@ TEST(ExploreCommand, RemovesNothingButTraces) {
   const trace::Folder folder;
   const auto precious = folder.path() / "thesis.tex";
   trace::append(precious, "years of work");
-  const Result result =
+  const tests::Ran result =
       run({"--mutant", "B03", "--crashes", "0", "--trace", folder.path().string()});
   EXPECT_EQ(result.status, 1);
   EXPECT_EQ(trace::contents(precious), "years of work");

@@ -16,6 +16,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::IsEmpty;
+using tests::all_contents;
 
 Verdict ask_about(const std::string& mutant, const std::filesystem::path& folder,
                   std::uint32_t proposers = 2) {
@@ -23,14 +24,6 @@ Verdict ask_about(const std::string& mutant, const std::filesystem::path& folder
   asked.folder = folder;
   asked.limits.threads = 2;
   return ask(asked);
-}
-
-std::map<std::string, std::string> files(const std::filesystem::path& folder) {
-  std::map<std::string, std::string> files;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    files[entry.path().filename()] = trace::contents(entry.path());
-  }
-  return files;
 }
 
 TEST(Counterexample, IsATraceWithTheSameViolation) {
@@ -97,8 +90,9 @@ TEST(Counterexample, IsTheSameInEveryRun) {
   ASSERT_TRUE(first.story && second.story);
   EXPECT_EQ(first.story->steps, second.story->steps);
   EXPECT_EQ(first.story->diagram, second.story->diagram);
-  EXPECT_EQ(files(folder.path() / "first"), files(folder.path() / "second"));
-  EXPECT_EQ(files(folder.path() / "first").size(), 7U);  // A trace each, and what they are about.
+  EXPECT_EQ(all_contents(folder.path() / "first"), all_contents(folder.path() / "second"));
+  EXPECT_EQ(all_contents(folder.path() / "first").size(),
+            7U);  // A trace each, and what they are about.
 }
 
 TEST(Counterexample, ReplacesTheTracesOfAnother) {
@@ -106,10 +100,10 @@ TEST(Counterexample, ReplacesTheTracesOfAnother) {
   const auto run = folder.path() / "run";
   ask_about("B04", run);
   ask_about("A1", run);
-  const auto mixed = files(run);
+  const auto mixed = all_contents(run);
   std::filesystem::remove_all(run);
   ask_about("A1", run);
-  EXPECT_EQ(mixed, files(run));
+  EXPECT_EQ(mixed, all_contents(run));
 }
 
 // What the last step sends is what is wrong; the other sends that nobody receives, and the

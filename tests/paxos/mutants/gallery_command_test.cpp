@@ -10,6 +10,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/folder.hpp"
 #include "tests/process/fixture.hpp"
 
 namespace paxos::test {
@@ -17,6 +18,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::MatchesRegex;
+using tests::contents;
 
 namespace fs = std::filesystem;
 
@@ -34,12 +36,6 @@ std::size_t widest_line(const std::string& text) {
   std::istringstream in(text);
   for (std::string line; std::getline(in, line);) widest = std::max(widest, line.size());
   return widest;
-}
-
-std::string contents(const fs::path& file) {
-  std::ostringstream text;
-  text << std::ifstream(file).rdbuf();
-  return text.str();
 }
 
 TEST(GalleryCommand, TellsWrongPaxosesFromTheRightOne) {

@@ -2,8 +2,6 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstdlib>
-#include <stdexcept>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -41,15 +39,6 @@ SyncWatch::SyncWatch(std::function<bool(const std::string&)> before) {
 }
 SyncWatch::~SyncWatch() {
   before_sync = nullptr;
-}
-
-TemporaryFolder::TemporaryFolder() {
-  std::string name = std::filesystem::temp_directory_path() / "paxos-storage-XXXXXX";
-  if (!::mkdtemp(name.data())) throw std::runtime_error("cannot create " + name);
-  path_ = name;
-}
-TemporaryFolder::~TemporaryFolder() {
-  std::filesystem::remove_all(path_);
 }
 
 Identity demo(NodeId node) {

@@ -12,23 +12,12 @@
 #include "paxos/single/proposer.hpp"
 #include "paxos/storage/folder.hpp"
 #include "paxos/storage/store.hpp"
+#include "tests/folder.hpp"
 #include "tests/paxos/print_to.hpp"
 
 namespace paxos::storage::test {
 
-/// A new empty folder, removed at the end with all that is in it.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder();
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
+using TemporaryFolder = tests::Folder;
 
 /// Acceptor 1 of cluster 'demo'.
 Identity demo(NodeId node = acceptor(1));
