@@ -4,6 +4,7 @@
 // the world that it runs in does, and every world goes through perform().
 #pragma once
 
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -45,16 +46,28 @@ TimerChange<Timer> stop_timer(Timer timer) {
   return {timer, std::nullopt};
 }
 
+/// Makes a change of a state that must survive a crash. Of a small state the change is all of it;
+/// one that grows has changes of its own, and an apply(change, state) for them.
+template <class Change, class State>
+void make_change(const Change& change, State& state) {
+  if constexpr (std::same_as<Change, State>) {
+    state = change;
+  } else {
+    apply(change, state);
+  }
+}
+
 /// What must be done, in the order in which it must happen.
-template <class Protocol, class State>
+template <class Protocol, class StateChange>
 struct Effects {
+  using Change = StateChange;
   using Message = typename Protocol::Message;
   using Timer = typename Protocol::Timer;
   using Learned = typename Protocol::Learned;
 
-  /// 1. The role's state that must survive a crash. PMS §2.5: stable storage is written before the
-  ///    answer is sent.
-  std::optional<State> persist = {};
+  /// 1. What has changed of the role's state that must survive a crash. PMS §2.5: stable storage is
+  ///    written before the answer is sent.
+  std::optional<Change> persist = {};
   /// 2. Messages. They may be lost, late, reordered and duplicated.
   std::vector<Send<Message>> send = {};
   /// 3. Timers.
@@ -75,7 +88,7 @@ struct Step {
 /// Performs a batch of steps of one role, in order. All that must survive is durable before
 /// anything that depends on it leaves the process, and one commit serves the whole batch.
 ///
-/// A World has put(cause, state), commit(), send(cause, send), set_timer(cause, change) and
+/// A World has put(cause, change), commit(), send(cause, send), set_timer(cause, change) and
 /// learned(cause, learned). commit() returns once all that was put survives a crash, and does not
 /// return if that fails.
 template <class World, class Cause, class RoleEffects>

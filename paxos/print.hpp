@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include <boost/describe.hpp>
 #include <boost/mp11.hpp>
@@ -43,6 +44,8 @@ template <class T>
 std::string print(const std::optional<T>& optional);
 template <class K, class V>
 std::string print(const std::map<K, V>& map);
+template <class T>
+std::string print(const std::vector<T>& vector);
 template <class... T>
 std::string print(const std::variant<T...>& variant);
 
@@ -72,6 +75,13 @@ std::string print(const std::map<K, V>& map) {
     text += print(key) + ": " + print(value);
   }
   return text + "}";
+}
+
+template <class T>
+std::string print(const std::vector<T>& vector) {
+  std::string text = "[";
+  for (const auto& element : vector) text += (text.size() > 1 ? ", " : "") + print(element);
+  return text + "]";
 }
 
 template <class... T>

@@ -76,6 +76,9 @@ struct Configuration {
   std::uint32_t proposers = 0;
   std::uint32_t learners = 0;
   QuorumSystem quorums;
+  /// PMS §3, the α of a leader, of Multi-Paxos only: from the first slot that it does not know to
+  /// be chosen on, in so many it may propose. At least 1.
+  std::uint32_t window = 64;
 
   auto operator<=>(const Configuration&) const = default;
 
@@ -84,6 +87,6 @@ struct Configuration {
   [[nodiscard]] std::vector<NodeId> all(Role role) const;
   [[nodiscard]] bool contains(NodeId node) const;
 };
-BOOST_DESCRIBE_STRUCT(Configuration, (), (proposers, learners, quorums))
+BOOST_DESCRIBE_STRUCT(Configuration, (), (proposers, learners, quorums, window))
 
 }  // namespace paxos

@@ -17,6 +17,12 @@ std::string to_string(const Value& value, std::size_t limit) {
   return text;
 }
 
+Value joined(std::span<const Value> values) {
+  std::string bytes;
+  for (const auto& value : values) bytes += value.bytes();
+  return Value(std::move(bytes));
+}
+
 std::string to_string(const Proposal& proposal) {
   return "'" + to_string(proposal.value) + "' at ballot " + to_string(proposal.ballot);
 }

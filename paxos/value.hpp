@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstddef>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -41,6 +42,9 @@ class Value {
  private:
   std::shared_ptr<const std::string> bytes_;
 };
+
+/// The bytes of all of them, one behind the other.
+Value joined(std::span<const Value> values);
 
 /// A ballot and a value: what is issued, accepted and chosen.
 struct Proposal {

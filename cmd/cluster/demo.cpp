@@ -72,7 +72,7 @@ class Demo {
   }
 
   void start() {
-    const auto& [proposers, learners, quorums] = cluster_.file().configuration;
+    const auto& [proposers, learners, quorums, window] = cluster_.file().configuration;
     cluster_.start_all();
     cluster_.wait_all_ready();
     say("Running " + std::to_string(quorums.acceptors) + " acceptors, " +

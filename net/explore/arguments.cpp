@@ -29,7 +29,6 @@ constexpr std::uint64_t hotspot_states = 200'000;
 constexpr std::size_t tenths_of_memory = 7;
 
 constexpr const char* default_protocol = "single";
-constexpr RoleCounts usual{.acceptors = 3, .proposers = 2, .learners = 1};
 
 using Given = options::variables_map;
 
@@ -40,10 +39,14 @@ options::typed_value<std::string>* number() {
 options::options_description setting_options() {
   options::options_description all("Who explores what");
   auto add = all.add_options();
-  add("protocol", options::value<std::string>()->value_name("NAME"), "single (the default)");
+  add("protocol", options::value<std::string>()->value_name("NAME"),
+      "single, single-decree Paxos (the default), or multi, Multi-Paxos");
   add("mutant", options::value<std::string>()->value_name("ID"),
       "explore a wrong Paxos instead of the right one, for example B03");
-  add_configuration(all, usual);
+  add_configuration(all, protocol_named(default_protocol).usual);
+  add("window", number(),
+      "of multi: the slots that a leader may propose in at once; as many as "
+      "--slots unless given");
   add("invariant", options::value<std::string>()->value_name("NAME"),
       "look at this one only, for example agreement");
   add("yardstick", options::value<std::string>()->value_name("lamport"),
@@ -61,7 +64,9 @@ options::options_description bound_options() {
   add("ballots", number(), "rounds in which each proposer may begin a ballot; 1 unless given");
   add("requests", number(), "requests of clients to each proposer; 1 unless given");
   add("values", number(), "different values that they ask for; 2 at most unless given");
-  add("inquiries", number(), "time-outs of each learner; 0 unless given");
+  add("inquiries", number(),
+      "time-outs of each process that begin no ballot, as those of a learner; 0 unless given");
+  add("slots", number(), "of multi: slots in which anything is proposed; 2 unless given");
   add("crashes", number(), "crashes and restarts of processes, together; 1 unless given");
   add("first-round", number(), "round that the proposers have tried before; 0 unless given");
   add("network", options::value<std::string>()->value_name("set|bag"),
@@ -142,6 +147,7 @@ Bounds read_bounds(const Given& given) {
           .requests = small(given, "requests", 1, 0, 8),
           .values = small(given, "values", 2, 1, 26),
           .inquiries = small(given, "inquiries", 0, 0, 8),
+          .slots = small(given, "slots", 2, 1, 16),
           .crashes = small(given, "crashes", 1, 0, 16),
           .network = network == "set" ? Network::set : Network::bag,
           .drops = small(given, "drops", 0, 0, 16),
@@ -162,8 +168,8 @@ std::shared_ptr<const Recorded> read_recorded(const Given& given) {
     return nullptr;
   }
   refuse(given,
-         {"mutant", "acceptors", "proposers", "learners", "phase1", "phase2", "first-round",
-          "network"},
+         {"mutant", "acceptors", "proposers", "learners", "phase1", "phase2", "window",
+          "first-round", "network"},
          ": the recorded run of --from decides this");
   std::optional<trace::EventId> at;
   if (given.contains("at")) at = trace::parse_event(given["at"].as<std::string>());
@@ -205,13 +211,17 @@ Question read_question(const Given& given) {
   Question question{.protocol = text_given(given, "protocol", default_protocol),
                     .mutant = text_given(given, "mutant", ""),
                     .from = read_recorded(given),
-                    .setting = {read_configuration(given, usual, {1, 1, 0}, {7, 4, 4}),
-                                read_bounds(given),
-                                {},
-                                {}},
+                    .setting = {{}, read_bounds(given), {}, {}},
                     .limits = read_limits(given),
                     .folder = text_given(given, "trace", "build/explore")};
   Setting& setting = question.setting;
+  const Protocol& protocol = protocol_named(question.protocol);
+  setting.configuration = read_configuration(given, protocol.usual, {1, 1, 0}, {7, 4, 4});
+  if (protocol.has_slots) {
+    setting.configuration.window = small(given, "window", setting.bounds.slots, 1, 16);
+  } else {
+    refuse(given, {"slots", "window"}, ": there are no slots in " + std::string(protocol.what));
+  }
   if (question.from) {
     setting.configuration = question.from->configuration();
     setting.bounds.last_round = question.from->highest_round() + setting.bounds.ballots;
@@ -222,7 +232,7 @@ Question read_question(const Given& given) {
     }
   }
   fit_values(given, setting);
-  if (setting.configuration.learners == 0) {
+  if (setting.configuration.learners == 0 && !protocol.has_slots) {
     refuse(given, {"inquiries"}, ": there is no learner that could inquire");
   }
   setting.reductions = read_reductions(given, setting);

@@ -37,7 +37,7 @@ struct Local {
   typename R::State durable;
   std::set<typename System::Timer> timers;  // that run; how long, the explorer leaves open
   std::uint32_t asked = 0;                  // requests of clients so far
-  std::uint32_t timeouts = 0;               // so far, where they are bounded
+  std::uint32_t timeouts = 0;               // so far that began no ballot
   typename System::History known;           // its part in the history of the whole
   std::optional<paxos::Violation> broken;   // what a step of it has violated
 
@@ -59,9 +59,9 @@ class StepWorld {
  public:
   StepWorld(paxos::NodeId self, Stepped<System, R>& stepped) : self_(self), stepped_(stepped) {}
 
-  void put(paxos::NodeId, const typename R::State& state) { put_ = state; }
+  void put(paxos::NodeId, const typename R::Effects::Change& change) { put_ = change; }
   void commit() {
-    stepped_.next.durable = *put_;
+    paxos::make_change(*put_, stepped_.next.durable);
     System::persisted(stepped_.next.known, self_, *put_);
   }
   void send(paxos::NodeId, const paxos::Send<typename System::Message>& send) {
@@ -74,12 +74,13 @@ class StepWorld {
   }
   void learned(paxos::NodeId, const typename System::Learned& learned) {
     stepped_.next.known.knows(self_, learned);
+    System::keep(stepped_.next.durable, learned);
   }
 
  private:
   paxos::NodeId self_;
   Stepped<System, R>& stepped_;
-  std::optional<typename R::State> put_;
+  std::optional<typename R::Effects::Change> put_;
 };
 
 /// One step: `act` is given the role and returns its effects, which are all done before the next
@@ -107,7 +108,7 @@ Stepped<System, R> step(Local<System, R> local, Act act, std::string_view only =
     const bool counts = violation && (only.empty() || violation->invariant == only);
     if (counts && !next.broken) next.broken = std::move(violation);
   };
-  look(System::violated_by_step(before, next.durable));
+  if (stepped.effects.persist) look(System::violated_by_step(before, *stepped.effects.persist));
   look(System::violated_by_store(next.known, self, next.durable));
   return stepped;
 }
@@ -116,6 +117,7 @@ Stepped<System, R> step(Local<System, R> local, Act act, std::string_view only =
 template <class System, class R>
 Stepped<System, R> start(const paxos::Configuration& configuration, Local<System, R> local,
                          std::string_view only = "") {
+  System::starts(local.known, local.node, local.durable);
   local.role.emplace(local.node, configuration, local.durable);
   local.timers.clear();
   return step<System, R>(std::move(local), [](R& role) { return role.start(); }, only);

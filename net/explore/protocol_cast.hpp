@@ -106,7 +106,7 @@ class ProtocolCast final : public Cast {
     const std::lock_guard lock(mutex_);
     typename System::History whole;
     for (const HistoryId history : histories) whole += tables_.history(history);
-    return System::violated(whole, setting_.configuration.quorums, setting_.invariant);
+    return System::violated(whole, setting_.configuration, setting_.invariant);
   }
 
   void tell_start(std::uint32_t place, Telling& telling) override {

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "net/command_line.hpp"
 #include "net/explore/cast.hpp"
 #include "net/explore/lamport.hpp"
 #include "net/explore/recorded.hpp"
@@ -17,6 +18,11 @@ namespace net::explore {
 
 struct Protocol {
   std::string_view name;
+  std::string_view what;
+  /// How many processes there are unless options say something else.
+  RoleCounts usual;
+  /// Whether there is a log of slots, of which --slots and --window speak.
+  bool has_slots = false;
   /// By their names in the papers.
   std::span<const std::string_view> invariants;
   /// The processes, with the wrong roles of a mutant unless its name is empty. Throws UsageError

@@ -73,6 +73,18 @@ std::string report(const std::vector<Hotspot>& hotspots, std::uint64_t distinct)
   return out.str();
 }
 
+/// The bounds that are another protocol's too, but go by another name there.
+std::string within_slots(const Question& question) {
+  const Bounds& bounds = question.setting.bounds;
+  if (!protocol_named(question.protocol).has_slots) {
+    return counted(bounds.inquiries, "inquiry", "inquiries") + " a learner";
+  }
+  return counted(bounds.slots, "slot") + ", a window of " +
+         counted(question.setting.configuration.window, "slot") + ", " +
+         counted(bounds.inquiries, "time-out") + " a process that " +
+         (bounds.inquiries == 1 ? "begins" : "begin") + " no ballot";
+}
+
 std::string reductions(const Reductions& reductions) {
   std::string text;
   const auto name = [&text](bool in_force, const char* reduction) {
@@ -100,8 +112,8 @@ std::string describe(const Question& question) {
       << quorums.phase2 << "\n"
       << "Within: " << counted(bounds.ballots, "ballot") << " and "
       << counted(bounds.requests, "request") << " a proposer, " << counted(bounds.values, "value")
-      << ", " << counted(bounds.crashes, "crash", "crashes") << ", "
-      << counted(bounds.inquiries, "inquiry", "inquiries") << " a learner\n";
+      << ", " << counted(bounds.crashes, "crash", "crashes") << ", " << within_slots(question)
+      << "\n";
   if (bounds.network == Network::set) {
     out << "Network: a message may arrive at any later time, any number of times, or never\n";
   } else {
@@ -133,9 +145,11 @@ std::string report(const Question& question, const Verdict& verdict) {
         << question.folder.string() << "\n";
   }
   if (!question.mutant.empty() && !verdict.result.counterexample) {
-    out << "Nothing wrong within these bounds. Where the mutant goes wrong, build/bin/gallery "
-           "--only "
-        << question.mutant << " shows.\n";
+    out << "Nothing wrong within these bounds. "
+        << (protocol_named(question.protocol).has_slots
+                ? "The mutant may need more slots, requests or crashes.\n"
+                : "Where the mutant goes wrong, build/bin/gallery --only " + question.mutant +
+                      " shows.\n");
   }
   if (!verdict.hotspots.empty()) out << report(verdict.hotspots, verdict.result.distinct);
   out << "Reductions, under which states and depth are counted: " << reductions(verdict.reductions)

@@ -75,8 +75,9 @@ class TableOf final : public RoleTable<System> {
     if (local.node.role == paxos::Role::proposer && local.asked < setting_.bounds.requests) {
       add(moves, index, Action::request, 0, &TableOf::asked);
     }
-    if (local.node.role != paxos::Role::learner || local.timeouts < setting_.bounds.inquiries) {
-      for (std::uint32_t which = 0; which < local.timers.size(); ++which) {
+    for (std::uint32_t which = 0; which < local.timers.size(); ++which) {
+      if (System::begins_ballot(timer(local, which)) ||
+          local.timeouts < setting_.bounds.inquiries) {
         add(moves, index, Action::timeout, which, &TableOf::timed_out);
       }
     }
@@ -164,12 +165,14 @@ class TableOf final : public RoleTable<System> {
   Result timed_out(LocalState local, std::uint32_t which) const {
     const Timer fired = timer(local, which);
     local.timers.erase(fired);
-    if (local.node.role == paxos::Role::learner) ++local.timeouts;
+    if (!System::begins_ballot(fired)) ++local.timeouts;
     return step<System, R>(
         std::move(local), [&](R& role) { return role.on_timer(fired); }, setting_.invariant);
   }
 
+  /// What need not be synced is lost; that it is not, is as if it were learned again.
   Result crashed(LocalState local, std::uint32_t) const {
+    System::crash(local.durable, 0);
     return start<System, R>(setting_.configuration, std::move(local), setting_.invariant);
   }
 
@@ -243,7 +246,8 @@ class TableOf final : public RoleTable<System> {
     const Bounds& bounds = setting_.bounds;
     const std::uint64_t round = System::rounds_begun(result.next.durable);
     const std::uint64_t last = round < bounds.first_round ? bounds.ballots : bounds.last_round;
-    return !result.next.broken && round > last;
+    const std::uint64_t slots = result.next.role ? System::slots_needed(*result.next.role) : 0;
+    return !result.next.broken && (round > last || slots > bounds.slots);
   }
 
   /// What is stale stays so only if rounds never fall.

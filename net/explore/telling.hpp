@@ -66,16 +66,16 @@ class Telling {
     Telling& telling;
     trace::Recorder& recorder;
     typename R::State durable;
-    std::optional<std::pair<trace::EventId, typename R::State>> put_only = {};
+    std::optional<std::pair<trace::EventId, typename R::Effects::Change>> put_only = {};
 
-    void put(const trace::EventId& cause, const typename R::State& state) {
-      put_only.emplace(cause, state);
+    void put(const trace::EventId& cause, const typename R::Effects::Change& change) {
+      put_only.emplace(cause, change);
     }
     void commit() {
-      const auto& [cause, state] = *put_only;
+      const auto& [cause, change] = *put_only;
       const trace::EventId persisted{
-          cause.node, recorder.record(trace::Kind::persist, cause, std::nullopt, state)};
-      trace::record_milestone(recorder, persisted, durable, state);
+          cause.node, recorder.record(trace::Kind::persist, cause, std::nullopt, change)};
+      trace::record_milestone(recorder, persisted, durable, change);
     }
     void send(const trace::EventId& cause, const paxos::Send<typename System::Message>& send) {
       const std::uint64_t stamp = recorder.record_send(cause, send.to, send.message);

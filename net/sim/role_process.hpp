@@ -31,6 +31,7 @@ class RoleProcess final : public Process<System> {
  public:
   using State = typename Role::State;
   using Effects = typename Role::Effects;
+  using Change = typename Effects::Change;
   using Message = typename Base::Message;
   using Timer = typename Base::Timer;
   using Cause = typename Base::Cause;
@@ -42,19 +43,20 @@ class RoleProcess final : public Process<System> {
   // The World of paxos::perform(). It is called when the disk has done its part, or has been told
   // nothing.
 
-  void put(const Cause& cause, const State& state) { put_.emplace_back(cause, &state); }
+  void put(const Cause& cause, const Change& change) { put_.emplace_back(cause, &change); }
 
   void commit() {
-    for (const auto& [cause, state] : put_) {
-      const Cause persisted = this->record(trace::Kind::persist, cause, *state);
-      trace::record_milestone(recorder_, persisted, durable_, *state);
-      run_.report(System::violated_by_step(durable_, *state));
-      System::persisted(run_.history, self_, *state);
-      if (const auto round = System::rounds_begun(*state); round > System::rounds_begun(durable_)) {
+    for (const auto& [cause, change] : put_) {
+      const Cause persisted = this->record(trace::Kind::persist, cause, *change);
+      trace::record_milestone(recorder_, persisted, durable_, *change);
+      run_.report(System::violated_by_step(durable_, *change));
+      System::persisted(run_.history, self_, *change);
+      if (const auto round = System::rounds_begun(*change);
+          round > System::rounds_begun(durable_)) {
         ++run_.tally.ballots;
         run_.tell([&] { return to_string(self_) + " begins round " + std::to_string(round); });
       }
-      durable_ = *state;
+      paxos::make_change(*change, durable_);
     }
     run_.history_told = true;
     put_.clear();
@@ -124,7 +126,7 @@ class RoleProcess final : public Process<System> {
   State durable_;  // what the store holds
   std::optional<Role> role_;
   std::vector<Step> steps_;  // not yet performed
-  std::vector<std::pair<Cause, const State*>> put_;
+  std::vector<std::pair<Cause, const Change*>> put_;
 };
 
 }  // namespace net::sim

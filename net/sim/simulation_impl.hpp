@@ -135,7 +135,7 @@ void Simulation<System>::check() {
   if (std::exchange(run_.history_told, false)) {
     const std::size_t now = extent(run_.history);
     if (std::exchange(extent_, now) != now) {
-      run_.report(System::violated(run_.history, run_.options.configuration.quorums));
+      run_.report(System::violated(run_.history, run_.options.configuration));
     }
   }
 }

@@ -91,7 +91,7 @@ class Builder {
       throw UsageError("no " + to_string(role) + "; add a line such as '" + to_string(role) +
                        " = 127.0.0.1:7001'");
     }
-    auto& [proposers, learners, quorums] = cluster_.configuration;
+    auto& [proposers, learners, quorums, window] = cluster_.configuration;
     proposers = count(Role::proposer);
     learners = count(Role::learner);
     quorums = paxos::QuorumSystem::majority(count(Role::acceptor));

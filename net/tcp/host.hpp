@@ -38,6 +38,7 @@ class Host {
  public:
   using State = typename Role::State;
   using Effects = typename Role::Effects;
+  using Change = typename Effects::Change;
   using Message = typename Effects::Message;
   using Timer = typename Effects::Timer;
   using Learned = typename Effects::Learned;
@@ -89,9 +90,9 @@ class Host {
 
   // The World of paxos::perform().
 
-  void put(const Cause& cause, const State& state) {
-    store_.put(state);
-    put_.emplace_back(cause, state);
+  void put(const Cause& cause, const Change& change) {
+    store_.put(change);
+    put_.emplace_back(cause, change);
   }
 
   void commit() {
@@ -99,10 +100,10 @@ class Host {
     recorder_.flush();
     store_.commit();
     ++commits_;
-    for (auto& [cause, state] : put_) {
-      const Cause persisted = record(trace::Kind::persist, cause, state);
-      trace::record_milestone(recorder_, persisted, durable_, state);
-      durable_ = std::move(state);
+    for (const auto& [cause, change] : put_) {
+      const Cause persisted = record(trace::Kind::persist, cause, change);
+      trace::record_milestone(recorder_, persisted, durable_, change);
+      paxos::make_change(change, durable_);
     }
     put_.clear();
   }
@@ -183,7 +184,7 @@ class Host {
   Peers peers_;
   std::vector<Step> steps_;  // not yet performed
   bool scheduled_ = false;   // flush() is to come
-  std::vector<std::pair<Cause, State>> put_;
+  std::vector<std::pair<Cause, Change>> put_;
   std::uint64_t commits_ = 0;
   std::map<Timer, asio::steady_timer> timers_;
   std::map<Timer, std::uint64_t> generations_;

@@ -86,6 +86,12 @@ class ToJson {
     }
     return pairs;
   }
+  template <class T>
+  boost::json::value operator()(const std::vector<T>& vector) const {
+    boost::json::array elements;
+    for (const auto& element : vector) elements.push_back((*this)(element));
+    return elements;
+  }
   template <paxos::Described... T>
   boost::json::value operator()(const std::variant<T...>& variant) const {
     return std::visit(
@@ -160,6 +166,13 @@ class FromJson {
       if (map.contains(key)) throw JsonError("a key that stands twice");
       (*this)((*pair)[1], map[key]);
     }
+  }
+  template <class T>
+  void operator()(const boost::json::value& json, std::vector<T>& vector) const {
+    const auto* elements = json.if_array();
+    if (!elements) throw JsonError("no array");
+    vector.clear();
+    for (const auto& element : *elements) (*this)(element, vector.emplace_back());
   }
   template <paxos::Described... T>
   void operator()(const boost::json::value& json, std::variant<T...>& variant) const {

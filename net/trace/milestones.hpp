@@ -1,18 +1,31 @@
 // What a durable state or a learned value means in the papers' terms. Every world records the same.
 #pragma once
 
+#include <concepts>
+
 #include "net/trace/event.hpp"
 #include "net/trace/recorder.hpp"
 #include "paxos/node.hpp"
 
 namespace net::trace {
 
-/// An acceptor's state is durable: has it accepted, or promised? Other roles have no milestones.
-template <class State>
+/// Whether a change of a state of single-decree Paxos, or of a slot, has it accept something.
+template <class State, class Change>
+bool has_accepted(const State& before, const Change& after) {
+  if constexpr (std::same_as<State, Change>) {
+    return after.accepted != before.accepted;
+  } else {
+    return after.accepted.has_value();
+  }
+}
+
+/// A change of an acceptor's state is durable: has it accepted, or promised? Other roles have no
+/// milestones.
+template <class State, class Change>
 void record_milestone(Recorder& recorder, const EventId& persisted, const State& before,
-                      const State& after) {
+                      const Change& after) {
   if constexpr (requires { after.promised; }) {
-    if (after.accepted != before.accepted) {
+    if (has_accepted(before, after)) {
       recorder.record(Kind::accepted, persisted, std::nullopt, after.accepted);
     } else if (after.promised != before.promised) {
       recorder.record(Kind::promised, persisted, std::nullopt, after.promised);

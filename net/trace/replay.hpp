@@ -89,8 +89,8 @@ class Replay {
     processes.try_emplace(start.node, start.node, context_, process);
 
     typename System::History alone;
-    System::persisted(alone, start.node, state);
-    if (!System::violated(alone, result_.configuration.quorums)) return;
+    System::starts(alone, start.node, state);
+    if (!System::violated(alone, result_.configuration)) return;
     result_.whole = false;
     result_.notes.push_back("the trace of " + to_string(start.node) +
                             " begins in the middle of a run, with a state that nothing in it "
@@ -109,7 +109,8 @@ class Replay {
 
   void check_history(const EventId& event) {
     if (!result_.whole || result_.violation) return;
-    context_.violated(event, System::violated(result_.history, result_.configuration.quorums));
+    context_.violated(event, System::violated(result_.history, result_.configuration));
+    System::has_looked(result_.history);
   }
 
   template <class Role>

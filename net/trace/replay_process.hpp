@@ -22,6 +22,7 @@
 #include "net/trace/replay_input.hpp"
 #include "net/trace/replayed.hpp"
 #include "net/trace/wording.hpp"
+#include "paxos/effects.hpp"
 
 namespace net::trace {
 
@@ -43,6 +44,7 @@ template <class System, class Role>
 class ProcessReplay {
  public:
   using State = typename Role::State;
+  using Change = typename Role::Effects::Change;
   using Process = typename Replayed<System>::template Process<Role>;
 
   /// Until its first start, the process is down and its storage holds what it will start with.
@@ -86,7 +88,7 @@ class ProcessReplay {
       if (effect.kind == Kind::send) {
         sent(*effect.peer, read<typename System::Message>(effect.detail));
       } else if (effect.kind == Kind::persist) {
-        System::persisted(result_.history, self_, read<State>(effect.detail));
+        System::persisted(result_.history, self_, read<Change>(effect.detail));
       } else {
         result_.history.knows(self_, read<typename System::Learned>(effect.detail));
       }
@@ -103,7 +105,7 @@ class ProcessReplay {
     if (std::exchange(started_, true)) check_recovered(event, state);
     stored_ = process_.durable = state;
     asked_.clear();
-    System::persisted(result_.history, self_, state);
+    System::starts(result_.history, self_, state);
     process_.role.emplace(self_, result_.configuration, state);
     step(event, [this] { return process_.role->start(); });
   }
@@ -112,9 +114,9 @@ class ProcessReplay {
   void check_recovered(const Event& event, const State& state) {
     context_.violated(event.id(), System::violated_by_step(stored_, state));
     context_.violated(event.id(), System::violated_by_store(result_.history, self_, state));
-    const bool asked =
-        std::ranges::any_of(asked_, [&](const auto& each) { return each.second == state; });
-    if (state == stored_ || asked) return;
+    const bool asked = std::ranges::any_of(
+        asked_, [&](const auto& each) { return System::leaves(each.second, state); });
+    if (System::leaves(stored_, state) || asked) return;
     found(event, "it starts again with a state that it did not leave behind: it " +
                      words_of(state) + "; by the trace, what was durable is that it " +
                      words_of(stored_));
@@ -196,9 +198,10 @@ class ProcessReplay {
     }
     ++result_.steps;
     if (effects.persist) {
-      process_.durable = *effects.persist;
-      asked_.emplace_back(event.time, *effects.persist);
+      paxos::make_change(*effects.persist, process_.durable);
+      asked_.emplace_back(event.time, process_.durable);
     }
+    if (effects.learned) System::keep(process_.durable, *effects.learned);
     for (const auto& [timer, attempt] : effects.timers) {
       if (attempt) {
         process_.timers.insert(timer);
@@ -230,16 +233,18 @@ class ProcessReplay {
       sent(peer_of(event, result_.configuration),
            message_of<Message>(context_.trace, event, System::name));
     } else if (event.kind == Kind::persist) {
-      persisted(event, detail<State>(event));
+      persisted(event, detail<Change>(event));
     } else {
-      result_.history.knows(self_, detail<typename System::Learned>(event));
+      const auto learned = detail<typename System::Learned>(event);
+      result_.history.knows(self_, learned);
+      System::keep(stored_, learned);
     }
   }
 
-  void persisted(const Event& event, const State& state) {
-    context_.violated(event.id(), System::violated_by_step(stored_, state));
-    stored_ = state;
-    System::persisted(result_.history, self_, state);
+  void persisted(const Event& event, const Change& change) {
+    context_.violated(event.id(), System::violated_by_step(stored_, change));
+    paxos::make_change(change, stored_);
+    System::persisted(result_.history, self_, change);
     if (!event.cause) return;
     std::erase_if(asked_, [&](const auto& each) { return each.first <= event.cause->time; });
   }

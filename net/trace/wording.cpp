@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 
+#include "paxos/multi/messages.hpp"
+
 namespace net::trace {
 namespace {
 
@@ -51,6 +53,18 @@ std::string members(const json::object& object, const Values& values) {
   return text;
 }
 
+/// The values of a slot and of those that follow it: 'a' in slot 2, 'b' in slot 3.
+std::string words_of_slots(const json::object& object, const Values& values) {
+  const auto learned = as<paxos::multi::Learned>(object, values);
+  if (!learned) return members(object, values);
+  std::string text;
+  for (std::size_t i = 0; i < learned->values.size(); ++i) {
+    text += (i == 0 ? "" : ", ") + quoted(learned->values[i]) + " in slot " +
+            to_string(learned->from.next(i));
+  }
+  return text;
+}
+
 std::string words_of_object(const json::object& object, const Values& values) {
   const json::value detail = object;
   if (object.contains("round")) {
@@ -62,6 +76,10 @@ std::string words_of_object(const json::object& object, const Values& values) {
   }
   if (object.contains("role")) {
     if (const auto node = as<paxos::NodeId>(detail, values)) return letter_name(*node);
+  }
+  if (object.size() == 1 && object.contains("number")) return words(object.at("number"), values);
+  if (object.size() == 2 && object.contains("from") && object.contains("values")) {
+    return words_of_slots(object, values);
   }
   if (object.contains("value")) {
     const auto proposal = as<paxos::Proposal>(detail, values);

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include <boost/endian/conversion.hpp>
 #include <boost/mp11.hpp>
@@ -67,6 +68,11 @@ class Encoder {
     (*this)(static_cast<std::uint32_t>(set.size()));
     for (const auto& element : set) (*this)(element);
   }
+  template <class T>
+  void operator()(const std::vector<T>& vector) {
+    (*this)(static_cast<std::uint32_t>(vector.size()));
+    for (const auto& element : vector) (*this)(element);
+  }
   template <class... T>
   void operator()(const std::variant<T...>& variant) {
     (*this)(static_cast<std::uint8_t>(variant.index()));
@@ -107,6 +113,22 @@ class Decoder {
     if (present > 1) throw Malformed("a presence flag that is neither 0 nor 1");
     if (present) (*this)(optional.emplace());
   }
+  /// The keys must ascend, so that one map has one encoding.
+  template <class K, class V>
+  void operator()(std::map<K, V>& map) {
+    map.clear();
+    for (std::uint32_t left = count(); left > 0; --left) {
+      K key{};
+      (*this)(key);
+      if (!map.empty() && !(map.rbegin()->first < key)) throw Malformed("keys that do not ascend");
+      (*this)(map.emplace_hint(map.end(), key, V{})->second);
+    }
+  }
+  template <class T>
+  void operator()(std::vector<T>& vector) {
+    vector.clear();
+    for (std::uint32_t left = count(); left > 0; --left) (*this)(vector.emplace_back());
+  }
   template <class... T>
   void operator()(std::variant<T...>& variant) {
     const std::size_t tag = byte();
@@ -137,11 +159,12 @@ class Decoder {
     return taken;
   }
   std::uint8_t byte() { return static_cast<std::uint8_t>(take(1).front()); }
-  std::string_view counted() {
-    std::uint32_t size = 0;
-    (*this)(size);
-    return take(size);
+  std::uint32_t count() {
+    std::uint32_t count = 0;
+    (*this)(count);
+    return count;
   }
+  std::string_view counted() { return take(count()); }
 
   std::string_view rest_;
 };

@@ -55,9 +55,16 @@ struct Synod {
   /// Whether a message says that a ballot came too late.
   static bool is_refusal(const Message& message) { return std::holds_alternative<Nack>(message); }
 
+  /// Whether a timer that runs out begins a ballot, so that it runs out no more often than there
+  /// are ballots.
+  static bool begins_ballot(Timer timer) { return timer != Timer::inquiry; }
+
   /// The highest round that a process has begun a ballot in.
   static std::uint64_t rounds_begun(const auto&) { return 0; }
   static std::uint64_t rounds_begun(const ProposerState& state) { return state.highest_round; }
+
+  /// How many slots a process needs: there is but one, which is not counted.
+  static std::uint64_t slots_needed(const auto&) { return 0; }
 
   /// Makes a new process one that has tried `round` already.
   static void begin_above(auto&, std::uint64_t) {}
@@ -77,8 +84,18 @@ struct Synod {
     return std::visit(answers, message);
   }
 
-  /// Tells the history of a request, and of a state that is durable now.
+  /// What was learned is asked for again after a crash, so nothing of it is kept.
+  static void keep(auto&, const Learned&) {}
+  static void crash(auto&, std::uint32_t) {}
+  /// Whether a crash leaves that of a state.
+  static bool leaves(const auto& state, const auto& left) { return left == state; }
+
+  /// Tells the history of a request, of a process that starts with what its storage holds, and of a
+  /// state that is durable now.
   static void asked(History& history, const Request& request) { history.proposes(request); }
+  static void starts(History& history, NodeId node, const auto& state) {
+    persisted(history, node, state);
+  }
   static void persisted(History&, NodeId, const auto&) {}
   static void persisted(History& history, NodeId node, const AcceptorState& state) {
     history.persisted(node, state);
@@ -110,10 +127,13 @@ struct Synod {
   }
 
   /// What must hold of the whole: of all invariants, or of the one of that name.
-  static std::optional<Violation> violated(const History& history, const QuorumSystem& quorums,
+  static std::optional<Violation> violated(const History& history,
+                                           const Configuration& configuration,
                                            std::string_view only = "") {
-    return single::violated(history, quorums, only);
+    return single::violated(history, configuration.quorums, only);
   }
+  /// Somebody has looked at the history, and has nothing to gain from looking again at the same.
+  static void has_looked(History&) {}
 };
 
 }  // namespace paxos::single

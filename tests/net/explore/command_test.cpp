@@ -170,7 +170,7 @@ TEST(ExploreCommand, RefusesUnknownNames) {
   EXPECT_EQ(mistake({"--network", "tcp"}),
             "explore: --network tcp: the networks are set and bag\n");
   EXPECT_EQ(mistake({"--protocol", "raft"}),
-            "explore: --protocol raft: no such protocol; there is single\n");
+            "explore: --protocol raft: the protocols are single and multi\n");
   EXPECT_THAT(mistake({"--mutant", "B99"}), StartsWith("explore: --mutant B99: "));
   EXPECT_THAT(mistake({"--mutant", "b03"}), HasSubstr(" B01 B02 B03 "));
   EXPECT_THAT(mistake({"--yardstick", "lamport", "--mutant", "B99"}),
@@ -199,6 +199,27 @@ TEST(ExploreCommand, SaysThatAMutantMayNeedOtherBounds) {
   EXPECT_THAT(verdict({"--mutant", "B05", "--crashes", "0"}),
               HasSubstr("\nNothing wrong within these bounds. Where the mutant goes wrong, "
                         "build/bin/gallery --only B05 shows.\n"));
+}
+
+TEST(ExploreCommand, ExploresMultiPaxos) {
+  const std::string out =
+      verdict({"--protocol", "multi", "--proposers", "1", "--slots", "1", "--crashes", "0"});
+  EXPECT_THAT(out, HasSubstr("1 slot, a window of 1 slot, 0 time-outs a process that begin no "
+                             "ballot\n"));
+  EXPECT_THAT(last_line(out), StartsWith("EXHAUSTED "));
+}
+
+TEST(ExploreCommand, RefusesBoundsOfSlotsWhereThereAreNone) {
+  EXPECT_EQ(mistake({"--slots", "2"}),
+            "explore: --slots: there are no slots in single-decree Paxos\n");
+  EXPECT_EQ(mistake({"--window", "2"}),
+            "explore: --window: there are no slots in single-decree Paxos\n");
+}
+
+TEST(ExploreCommand, SaysWhyAMutantOfMultiPaxosMaySurvive) {
+  EXPECT_THAT(verdict({"--protocol", "multi", "--mutant", "B22", "--slots", "1", "--crashes", "0"}),
+              HasSubstr("\nNothing wrong within these bounds. The mutant may need more slots, "
+                        "requests or crashes.\n"));
 }
 
 TEST(ExploreCommand, NamesTheMutantThatIsMeasured) {

@@ -61,7 +61,8 @@ TEST(Simulation, WritesTracesThatHoldItsHistory) {
   const auto trace = trace::read_traces(trace::trace_files({folder.path()}));
   EXPECT_TRUE(trace.notes.empty()) << trace.notes.front();
   const auto history = trace::history_of(trace);
-  EXPECT_EQ(Synod::violated(history, QuorumSystem::majority(3)), std::nullopt);
+  EXPECT_EQ(Synod::violated(history, paxos::Configuration{2, 2, QuorumSystem::majority(3)}),
+            std::nullopt);
   EXPECT_EQ(history.learned.size(), 4U);
   std::uint64_t crashes = 0;
   for (const auto& event : trace.events) crashes += event.kind == trace::Kind::crash;

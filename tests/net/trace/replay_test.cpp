@@ -153,7 +153,7 @@ TEST(Replay, NamesTheEventAfterWhichAnInvariantIsViolated) {
   ASSERT_TRUE(result.violation);
   EXPECT_EQ(result.violation->first, early.id());
   EXPECT_EQ(result.violation->second.invariant, "learned is chosen");
-  EXPECT_FALSE(Synod::violated(result.history, RecordedRun::configuration.quorums));
+  EXPECT_FALSE(Synod::violated(result.history, RecordedRun::configuration));
   EXPECT_FALSE(replayed(trace, EventId{proposer(2), 10}).violation);
 }
 

@@ -1,0 +1,53 @@
+// What a process knows to be chosen.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include <boost/describe.hpp>
+
+#include "paxos/multi/messages.hpp"
+
+namespace paxos::multi {
+
+/// PMS §3: the log, as far as one process knows it: the values of the slots from the first on
+/// without a gap, and of some slots behind a gap. Every proposer and every learner has one. It may
+/// be kept without a sync, and a crash may cost its end, for the acceptors hold it durably; it is
+/// never wrong.
+class ChosenLog {
+ public:
+  /// The lowest slot that is not known to be chosen.
+  [[nodiscard]] Slot first_unchosen() const { return Slot{}.next(values_.size()); }
+  /// The chosen value of a slot below it.
+  [[nodiscard]] const Value& operator[](Slot slot) const { return values_.at(slot.number - 1); }
+  /// Whether a slot is known to be chosen.
+  [[nodiscard]] bool contains(Slot slot) const {
+    return slot < first_unchosen() || ahead_.contains(slot);
+  }
+  /// Whether a higher slot is known to be chosen.
+  [[nodiscard]] bool knows_above(Slot slot) const {
+    return slot.next() < first_unchosen() || ahead_.upper_bound(slot) != ahead_.end();
+  }
+
+  /// Takes in a slot that is known to be chosen. Returns what can be delivered by it, which is the
+  /// slot and those behind the gap that it closed; nothing if it was known or a gap is left.
+  std::optional<Learned> learn(Slot slot, const Value& value);
+  /// The same for many slots.
+  std::optional<Learned> learn(const Fetched& fetched);
+
+  /// The values from a slot on, at most `bytes` of them but at least one, if any is known.
+  [[nodiscard]] Fetched page(Slot from, std::size_t bytes) const;
+
+  /// Forgets all from a slot on, as a crash may.
+  void truncate(Slot end);
+
+  bool operator==(const ChosenLog&) const = default;
+
+ private:
+  std::vector<Value> values_;    // of slots 1, 2, ...
+  std::map<Slot, Value> ahead_;  // behind a gap
+  BOOST_DESCRIBE_CLASS(ChosenLog, (), (), (), (values_, ahead_))
+};
+
+}  // namespace paxos::multi

@@ -1,0 +1,82 @@
+#include "paxos/multi/history.hpp"
+
+#include <algorithm>
+#include <variant>
+
+namespace paxos::multi {
+namespace {
+
+template <class K, class V>
+void merge(std::map<K, std::set<V>>& into, const std::map<K, std::set<V>>& other) {
+  for (const auto& [key, set] : other) into[key].insert(set.begin(), set.end());
+}
+
+}  // namespace
+
+History& History::operator+=(const History& other) {
+  proposed.insert(other.proposed.begin(), other.proposed.end());
+  for (const auto& [slot, happened] : other.slots) {
+    SlotHistory& mine = in(slot);
+    mine.issued.insert(happened.issued.begin(), happened.issued.end());
+    merge(mine.accepted, happened.accepted);
+    merge(mine.learned, happened.learned);
+  }
+  for (const auto& [node, theirs] : other.told) {
+    Told& mine = told[node];
+    mine.promised = std::max(mine.promised, theirs.promised);
+    for (const auto& [slot, ballot] : theirs.accepted) {
+      mine.accepted[slot] = std::max(mine.accepted[slot], ballot);
+    }
+  }
+  delivered.insert(other.delivered.begin(), other.delivered.end());
+  out_of_order.insert(other.out_of_order.begin(), other.out_of_order.end());
+  return *this;
+}
+
+SlotHistory& History::in(Slot slot) {
+  news.insert(slot);
+  return slots[slot];
+}
+
+void History::persisted(NodeId acceptor, const AcceptorChange& change) {
+  if (!change.accepted) return;
+  in(change.accepted->slot).accepted[acceptor].insert(change.accepted->proposal);
+}
+
+void History::starts(NodeId acceptor, const AcceptorState& state) {
+  for (const auto& [slot, proposal] : state.accepted) in(slot).accepted[acceptor].insert(proposal);
+}
+
+void History::sent(NodeId from, const Message& message) {
+  if (const auto* accept = std::get_if<Accept>(&message)) {
+    in(accept->slot).issued.insert(accept->proposal);
+  } else if (const auto* promise = std::get_if<Promise>(&message)) {
+    auto& promised = told[from].promised;
+    promised = std::max(promised, std::optional(promise->ballot));
+  } else if (const auto* answer = std::get_if<Accepted>(&message)) {
+    Ballot& accepted = told[from].accepted[answer->slot];
+    accepted = std::max(accepted, answer->ballot);
+  }
+}
+
+void History::knows(NodeId node, const Learned& learned) {
+  Slot& next = delivered[node];
+  if (learned.from != next) out_of_order.emplace(node, learned.from);
+  for (std::size_t i = 0; i < learned.values.size(); ++i) {
+    in(learned.from.next(i)).learned[node].insert(learned.values[i]);
+  }
+  next = learned.from.next(learned.values.size());
+}
+
+std::map<Proposal, AcceptorSet> chosen_proposals(const SlotHistory& slot,
+                                                 const QuorumSystem& quorums) {
+  std::map<Proposal, AcceptorSet> accepted_by;
+  for (const auto& [node, proposals] : slot.accepted) {
+    for (const auto& proposal : proposals) accepted_by[proposal].insert(node);
+  }
+  std::erase_if(accepted_by,
+                [&](const auto& entry) { return !quorums.is_phase2_quorum(entry.second); });
+  return accepted_by;
+}
+
+}  // namespace paxos::multi

@@ -1,0 +1,69 @@
+// What an onlooker knows who sees everything that happens in a cluster. No process does; the
+// invariants speak of it.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+
+#include <boost/describe.hpp>
+
+#include "paxos/multi/acceptor.hpp"
+#include "paxos/multi/messages.hpp"
+#include "paxos/quorum.hpp"
+
+namespace paxos::multi {
+
+/// What has happened in one slot.
+struct SlotHistory {
+  std::set<Proposal> issued;                      // in accept requests
+  std::map<NodeId, std::set<Proposal>> accepted;  // by each acceptor, durably
+  std::map<NodeId, std::set<Value>> learned;      // by each proposer and learner
+
+  bool operator==(const SlotHistory&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(SlotHistory, (), (issued, accepted, learned))
+
+/// The highest that an acceptor told anybody: of its promise, and of what it accepted in each slot.
+struct Told {
+  std::optional<Ballot> promised;
+  std::map<Slot, Ballot> accepted;
+
+  bool operator==(const Told&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Told, (), (promised, accepted))
+
+/// It only grows. A world tells it what happens, in order.
+struct History {
+  std::set<Value> proposed;  // batches of clients' commands
+  std::map<Slot, SlotHistory> slots;
+  std::map<NodeId, Told> told;
+  std::map<NodeId, Slot> delivered;     // by each process: the slots below this, in this life
+  std::map<NodeId, Slot> out_of_order;  // a slot that it delivered when another was next
+  /// The slots in which something has happened since somebody last looked.
+  std::set<Slot> news = {};
+
+  bool operator==(const History&) const = default;
+
+  /// What two onlookers know together.
+  History& operator+=(const History& other);
+  void proposes(const Value& commands) { proposed.insert(commands); }
+  /// To be told of every change once commit() has returned.
+  void persisted(NodeId acceptor, const AcceptorChange& change);
+  /// A process starts with what its storage holds.
+  void starts(NodeId acceptor, const AcceptorState& state);
+  void starts(NodeId node, Slot first_unchosen) { delivered[node] = first_unchosen; }
+  void sent(NodeId from, const Message& message);
+  void knows(NodeId node, const Learned& learned);
+
+ private:
+  SlotHistory& in(Slot slot);
+};
+BOOST_DESCRIBE_STRUCT(History, (), (proposed, slots, told, delivered, out_of_order))
+
+/// The proposals that are chosen in a slot, and who has accepted them. PMS §2.2: a proposal is
+/// chosen when a majority has accepted it.
+std::map<Proposal, AcceptorSet> chosen_proposals(const SlotHistory& slot,
+                                                 const QuorumSystem& quorums);
+
+}  // namespace paxos::multi

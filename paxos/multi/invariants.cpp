@@ -1,0 +1,163 @@
+#include "paxos/multi/invariants.hpp"
+
+#include <map>
+#include <set>
+
+namespace paxos::multi {
+namespace {
+
+std::string text(const std::optional<Ballot>& ballot) {
+  return ballot ? "ballot " + to_string(*ballot) : "none";
+}
+
+std::string in(Slot slot) {
+  return "in slot " + to_string(slot) + " ";
+}
+
+std::optional<Ballot> ballot_of(const std::optional<Proposal>& proposal) {
+  if (!proposal) return std::nullopt;
+  return proposal->ballot;
+}
+
+/// The highest-numbered proposal below `ballot` that one acceptor has accepted.
+std::optional<Proposal> highest_below(const std::set<Proposal>& accepted, const Ballot& ballot) {
+  const auto end = accepted.lower_bound(Proposal{ballot, {}});
+  if (end == accepted.begin()) return std::nullopt;
+  return *std::prev(end);
+}
+
+/// Whether P2c holds for one proposal, given that no ballot has two values. If some quorum will do,
+/// and k is the highest ballot accepted in it below the proposal's, then all acceptors whose last
+/// ballot below is at most k will do too, and are no fewer.
+bool safe_to_issue(const Proposal& issued, const SlotHistory& history,
+                   const QuorumSystem& quorums) {
+  std::map<NodeId, std::optional<Proposal>> last;
+  std::set<std::optional<Ballot>> candidates{std::nullopt};
+  for (std::uint32_t number = 1; number <= quorums.acceptors; ++number) {
+    const auto found = history.accepted.find(acceptor(number));
+    auto& proposal = last[acceptor(number)];
+    if (found != history.accepted.end()) proposal = highest_below(found->second, issued.ballot);
+    if (proposal && proposal->value == issued.value) candidates.insert(proposal->ballot);
+  }
+  for (const auto& candidate : candidates) {
+    AcceptorSet set;
+    for (const auto& [node, proposal] : last) {
+      if (ballot_of(proposal) <= candidate) set.insert(node);
+    }
+    if (quorums.is_phase1_quorum(set)) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::optional<Violation> p1a(const AcceptorState& before, const AcceptorChange& change) {
+  if (change.promised < before.promised) {
+    return Violation{
+        "P1a", "the promise fell from " + text(before.promised) + " to " + text(change.promised)};
+  }
+  if (!change.accepted) return std::nullopt;
+  const auto& [slot, proposal] = *change.accepted;
+  if (proposal.ballot < before.promised) {
+    return Violation{"P1a", in(slot) + to_string(proposal) + " was accepted after a promise of " +
+                                text(before.promised)};
+  }
+  if (proposal.ballot == change.promised) return std::nullopt;
+  return Violation{"P1a", in(slot) + to_string(proposal) +
+                              " was accepted and the promise left at " + text(change.promised)};
+}
+
+std::optional<Violation> rounds_rise(const ProposerChange& before, const ProposerChange& after) {
+  if (after.highest_round >= before.highest_round) return std::nullopt;
+  return Violation{"B1", "a proposer's highest round fell from " +
+                             std::to_string(before.highest_round) + " to " +
+                             std::to_string(after.highest_round)};
+}
+
+std::optional<Violation> remembers(const History& history, NodeId acceptor,
+                                   const AcceptorState& durable) {
+  const auto found = history.told.find(acceptor);
+  if (found == history.told.end()) return std::nullopt;
+  const auto& [promised, accepted] = found->second;
+  if (durable.promised < promised) {
+    return Violation{"remembers", to_string(acceptor) + " has promised " + text(promised) +
+                                      ", but its storage says " + text(durable.promised)};
+  }
+  for (const auto& [slot, ballot] : accepted) {
+    const auto stored = durable.accepted.find(slot);
+    if (stored != durable.accepted.end() && stored->second.ballot >= ballot) continue;
+    return Violation{"remembers", to_string(acceptor) + " has told that it accepted ballot " +
+                                      to_string(ballot) + " in slot " + to_string(slot) +
+                                      ", but its storage does not hold it"};
+  }
+  return std::nullopt;
+}
+
+std::optional<Violation> one_value_a_ballot(Slot slot, const SlotHistory& history) {
+  const Proposal* previous = nullptr;
+  for (const auto& proposal : history.issued) {
+    if (previous && previous->ballot == proposal.ballot) {
+      return Violation{"C1", in(slot) + to_string(*previous) + " and " + to_string(proposal) +
+                                 " were both issued"};
+    }
+    previous = &proposal;
+  }
+  return std::nullopt;
+}
+
+std::optional<Violation> p2c(Slot slot, const SlotHistory& history, const QuorumSystem& quorums) {
+  for (const auto& proposal : history.issued) {
+    if (safe_to_issue(proposal, history, quorums)) continue;
+    return Violation{"P2c", in(slot) + to_string(proposal) +
+                                " was issued, but every quorum has a member whose highest accepted "
+                                "proposal below it has another value"};
+  }
+  return std::nullopt;
+}
+
+std::optional<Violation> within_window(Slot slot, const History& history,
+                                       const Configuration& configuration) {
+  const SlotHistory& here = history.slots.at(slot);
+  if (here.issued.empty() || slot.number <= configuration.window) return std::nullopt;
+  // Of the slots further below it holds by the same rule.
+  const Slot below{slot.number - configuration.window};
+  const auto found = history.slots.find(below);
+  if (found != history.slots.end() &&
+      !chosen_proposals(found->second, configuration.quorums).empty()) {
+    return std::nullopt;
+  }
+  return Violation{"R5", in(slot) + to_string(*here.issued.begin()) + " was issued, but slot " +
+                             to_string(below) + " is not chosen, and the window is " +
+                             std::to_string(configuration.window)};
+}
+
+std::optional<Violation> in_order(const History& history) {
+  if (history.out_of_order.empty()) return std::nullopt;
+  const auto& [node, slot] = *history.out_of_order.begin();
+  return Violation{"R3",
+                   to_string(node) + " learned slot " + to_string(slot) + " when another was next"};
+}
+
+std::optional<Violation> violated(const History& history, const Configuration& configuration,
+                                  std::string_view only) {
+  const auto wanted = [only](std::string_view name) { return only.empty() || only == name; };
+  const QuorumSystem& quorums = configuration.quorums;
+  std::optional<Violation> violation;
+  if (wanted("R3")) violation = in_order(history);
+  for (const Slot slot : history.news) {
+    const SlotHistory& here = history.slots.at(slot);
+    if (!violation && wanted("C1")) violation = one_value_a_ballot(slot, here);
+    if (!violation && wanted("P2c")) violation = p2c(slot, here, quorums);
+    if (!violation && wanted("A5")) violation = chosen_stays(slot, here, quorums);
+    if (!violation && wanted("agreement")) violation = agreement(slot, here, quorums);
+    if (!violation && wanted("validity")) violation = validity(slot, history);
+    if (!violation && wanted("learned is chosen")) {
+      violation = learned_is_chosen(slot, here, quorums);
+    }
+    if (!violation && wanted("R5")) violation = within_window(slot, history, configuration);
+    if (violation) break;
+  }
+  return violation;
+}
+
+}  // namespace paxos::multi

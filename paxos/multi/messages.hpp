@@ -1,0 +1,166 @@
+// The messages of Multi-Paxos: those of single-decree Paxos with a slot, and what a leader, its
+// followers and the learners tell each other besides.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include <boost/describe.hpp>
+
+#include "paxos/ballot.hpp"
+#include "paxos/multi/slot.hpp"
+#include "paxos/node.hpp"
+#include "paxos/value.hpp"
+
+namespace paxos::multi {
+
+/// PMS §3: proposer to acceptors, phase 1(a) for all slots from `from` on, in one message.
+struct Prepare {
+  Ballot ballot;
+  Slot from;
+  bool operator==(const Prepare&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Prepare, (), (ballot, from))
+
+/// PMS §3: acceptor to proposer, phase 1(b) for all slots at once. It accepts no proposal below
+/// `ballot` any more, in no slot. What it has accepted so far is told in pages: `accepted` is all
+/// of it from slot `from` on and below `next`; without `next`, all there is from `from` on.
+struct Promise {
+  Ballot ballot;
+  Slot from;
+  std::map<Slot, Proposal> accepted;
+  std::optional<Slot> next;
+  bool operator==(const Promise&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Promise, (), (ballot, from, accepted, next))
+
+/// Proposer to acceptor: the page of its promise of `ballot` that begins at `from`.
+struct More {
+  Ballot ballot;
+  Slot from;
+  bool operator==(const More&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(More, (), (ballot, from))
+
+/// PMS §2.2, phase 2(a), in one slot: proposer to acceptors.
+struct Accept {
+  Slot slot;
+  Proposal proposal;
+  bool operator==(const Accept&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Accept, (), (slot, proposal))
+
+/// PMS §2.2, phase 2(b), in one slot: acceptor to the proposer of that ballot, which knows the
+/// value and, by PMS §2.3, tells the learners.
+struct Accepted {
+  Slot slot;
+  Ballot ballot;
+  bool operator==(const Accepted&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Accepted, (), (slot, ballot))
+
+/// PMS §2.2: acceptor to proposer. It refuses `ballot`, having promised `promised`. An optimisation
+/// that safety does not depend on.
+struct Nack {
+  Ballot ballot;
+  Ballot promised;
+  bool operator==(const Nack&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Nack, (), (ballot, promised))
+
+/// PMS §2.4: leader to all. It leads by `ballot`, and knows what is chosen below `first_unchosen`.
+struct Heartbeat {
+  Ballot ballot;
+  Slot first_unchosen;
+  bool operator==(const Heartbeat&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Heartbeat, (), (ballot, first_unchosen))
+
+/// Acceptor to leader: it has heard a heartbeat, and has promised nothing above `ballot`.
+struct Heard {
+  Ballot ballot;
+  bool operator==(const Heard&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Heard, (), (ballot))
+
+/// PMS §2.3: the distinguished learner, which is the leader, to proposers and learners.
+struct Chosen {
+  Slot slot;
+  Value value;
+  bool operator==(const Chosen&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Chosen, (), (slot, value))
+
+/// A proposer or learner to another: what is chosen from this slot on?
+struct Fetch {
+  Slot from;
+  bool operator==(const Fetch&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Fetch, (), (from))
+
+/// The answer: the chosen values of slot `from` and of those that follow it, as many as fit.
+struct Fetched {
+  Slot from;
+  std::vector<Value> values;
+  bool operator==(const Fetched&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Fetched, (), (from, values))
+
+/// Proposer to leader: commands of its clients, for a slot.
+struct Forward {
+  Value commands;
+  bool operator==(const Forward&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Forward, (), (commands))
+
+/// The order is the message's tag on the wire.
+using Message = std::variant<Prepare, Promise, More, Accept, Accepted, Nack, Heartbeat, Heard,
+                             Chosen, Fetch, Fetched, Forward>;
+
+using ToAcceptor = std::variant<Prepare, More, Accept, Heartbeat>;
+using ToProposer =
+    std::variant<Promise, Accepted, Nack, Heartbeat, Heard, Chosen, Fetch, Fetched, Forward>;
+using ToLearner = std::variant<Heartbeat, Chosen, Fetch, Fetched>;
+
+/// Whether `from` may send `message` to `to`: by their roles, a proposer only with a ballot of its
+/// own, and nobody to himself. Anything else is not Paxos, and no role ever sees it.
+bool may_send(NodeId from, const Message& message, NodeId to);
+
+enum class Timer : std::uint8_t {
+  /// A proposer has heard of no leader, or its campaign has not ended.
+  election = 1,
+  /// A leader tells that it lives.
+  heartbeat = 2,
+  /// A leader looks whether a quorum of acceptors still hears it.
+  quorum = 3,
+  /// A leader has been waiting for the lowest of its slots.
+  resend = 4,
+  /// A learner has heard of no leader.
+  catch_up = 5,
+};
+BOOST_DESCRIBE_ENUM(Timer, election, heartbeat, quorum, resend, catch_up)
+
+/// PMS §3: the values of slot `from` and of those that follow it. A process learns them in the
+/// order of the slots, with no gap, each once.
+struct Learned {
+  Slot from;
+  std::vector<Value> values;
+  bool operator==(const Learned&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Learned, (), (from, values))
+
+/// What Effects are made of here.
+struct Protocol {
+  using Message = multi::Message;
+  using Timer = multi::Timer;
+  using Learned = multi::Learned;
+};
+
+/// What a page, or a batch of commands, holds at most, in bytes of values; a single value may be
+/// larger.
+inline constexpr std::size_t page_bytes = std::size_t{1} << 20;
+
+}  // namespace paxos::multi

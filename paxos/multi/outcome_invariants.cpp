@@ -1,0 +1,107 @@
+// What must hold of the outcome in each slot: the three requirements of PMS §2.1.
+
+#include <map>
+#include <set>
+
+#include "paxos/multi/invariants.hpp"
+
+namespace paxos::multi {
+namespace {
+
+std::string in(Slot slot) {
+  return "in slot " + to_string(slot) + " ";
+}
+
+std::string quoted(const Value& value) {
+  return value.size() == 0 ? "the no-op" : "'" + to_string(value) + "'";
+}
+
+/// Whether the bytes are some of the batches, one behind the other.
+bool is_made_of(std::string_view bytes, const std::set<Value>& batches) {
+  // ends[i]: the first i bytes are.
+  std::vector<bool> ends(bytes.size() + 1);
+  ends[0] = true;
+  for (std::size_t begin = 0; begin < bytes.size(); ++begin) {
+    if (!ends[begin]) continue;
+    const std::string_view rest = bytes.substr(begin);
+    // Those that begin like the rest stand below it in the order.
+    for (auto batch = batches.upper_bound(Value(std::string(rest))); batch != batches.begin();) {
+      const std::string_view candidate = (--batch)->bytes();
+      if (candidate.empty() || candidate.front() != rest.front()) break;
+      if (rest.starts_with(candidate)) ends[begin + candidate.size()] = true;
+    }
+  }
+  return ends.back();
+}
+
+}  // namespace
+
+std::optional<Violation> chosen_stays(Slot slot, const SlotHistory& history,
+                                      const QuorumSystem& quorums) {
+  const auto chosen = chosen_proposals(history, quorums);
+  if (chosen.empty()) return std::nullopt;
+  const auto& [first, by] = *chosen.begin();
+  for (const auto& [node, proposals] : history.accepted) {
+    for (const auto& proposal : proposals) {
+      if (proposal.ballot <= first.ballot || proposal.value == first.value) continue;
+      return Violation{"A5", in(slot) + to_string(first) + " is chosen by acceptors " +
+                                 to_string(by) + ", but " + to_string(node) + " accepted " +
+                                 to_string(proposal)};
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Violation> agreement(Slot slot, const SlotHistory& history,
+                                   const QuorumSystem& quorums) {
+  const auto chosen = chosen_proposals(history, quorums);
+  std::set<Value> decided;
+  for (const auto& [proposal, by] : chosen) {
+    decided.insert(proposal.value);
+    if (decided.size() == 1) continue;
+    const auto& [first, first_by] = *chosen.begin();
+    return Violation{"agreement", in(slot) + to_string(first) + " is chosen by acceptors " +
+                                      to_string(first_by) + ", and " + to_string(proposal) +
+                                      " by " + to_string(by)};
+  }
+  for (const auto& [node, values] : history.learned) decided.insert(values.begin(), values.end());
+  if (decided.size() <= 1) return std::nullopt;
+  return Violation{"agreement", in(slot) + "both " + quoted(*decided.begin()) + " and " +
+                                    quoted(*std::next(decided.begin())) + " are chosen or learned"};
+}
+
+std::optional<Violation> validity(Slot slot, const History& history) {
+  const SlotHistory& here = history.slots.at(slot);
+  for (const auto& proposal : here.issued) {
+    if (is_made_of(proposal.value.bytes(), history.proposed)) continue;
+    return Violation{"validity", in(slot) + to_string(proposal) +
+                                     " was issued, which is not made of what clients proposed"};
+  }
+  for (const auto& [node, proposals] : here.accepted) {
+    for (const auto& proposal : proposals) {
+      if (here.issued.contains(proposal)) continue;
+      return Violation{"validity", in(slot) + to_string(node) + " accepted " + to_string(proposal) +
+                                       ", which no proposer issued"};
+    }
+  }
+  return std::nullopt;
+}
+
+std::optional<Violation> learned_is_chosen(Slot slot, const SlotHistory& history,
+                                           const QuorumSystem& quorums) {
+  std::set<Value> chosen;
+  for (const auto& [proposal, by] : chosen_proposals(history, quorums)) {
+    chosen.insert(proposal.value);
+  }
+  for (const auto& [node, values] : history.learned) {
+    for (const auto& value : values) {
+      if (chosen.contains(value)) continue;
+      return Violation{"learned is chosen", in(slot) + to_string(node) + " learned " +
+                                                quoted(value) +
+                                                ", which no quorum has accepted at one ballot"};
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace paxos::multi

@@ -1,0 +1,161 @@
+// What a proposer does until it leads: it follows, and campaigns. leader.cpp has the rest.
+#include "paxos/multi/proposer.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace paxos::multi {
+
+void apply(const ProposerChange& change, ProposerState& state) {
+  static_cast<ProposerChange&>(state) = change;
+}
+
+void report(Reported& reported, const std::map<Slot, Proposal>& accepted) {
+  for (const auto& [slot, proposal] : accepted) {
+    const auto [known, is_new] = reported.try_emplace(slot, proposal);
+    if (!is_new && proposal.ballot > known->second.ballot) known->second = proposal;
+  }
+}
+
+Proposer::Proposer(NodeId self, const Configuration& configuration, State recovered)
+    : self_(self), configuration_(configuration), state_(std::move(recovered)) {}
+
+// A proposer that starts waits whether somebody leads.
+Proposer::Effects Proposer::start() {
+  ++state_.life;
+  return {.persist = state_, .timers = {start_timer(Timer::election, attempt_)}};
+}
+
+Proposer::Effects Proposer::propose(const Value& commands) {
+  waiting_.push_back(commands);
+  Effects effects;
+  if (std::holds_alternative<Leading>(phase_)) advance(effects);
+  const auto* following = std::get_if<Following>(&phase_);
+  if (following && following->leader) pass_on(proposer(following->leader->proposer), effects);
+  return effects;
+}
+
+// One that does not lead keeps what was forwarded to it until it leads, or hears who does.
+Proposer::Effects Proposer::handle(NodeId, const Forward& message) {
+  waiting_.push_back(message.commands);
+  Effects effects;
+  if (std::holds_alternative<Leading>(phase_)) advance(effects);
+  return effects;
+}
+
+// PMS §3: a new leader runs phase 1 for all slots of which it does not know what is chosen.
+Proposer::Effects Proposer::campaign() {
+  const auto* following = std::get_if<Following>(&phase_);
+  const std::uint64_t above = following ? following->round : 0;
+  // PMS §2.5: the number is in stable storage before it is used, so that no restart uses it again.
+  state_.highest_round = round_above(std::max(above, state_.highest_round));
+  const Ballot ballot{state_.highest_round, self_.number};
+  const Slot from = state_.chosen.first_unchosen();
+  phase_ = Campaigning{ballot, from, {}, {}, {}};
+  // What others know to be chosen need not be proposed again.
+  return {.persist = state_,
+          .send = {{configuration_.all(Role::acceptor), Prepare{ballot, from}},
+                   {others(), Fetch{from}}},
+          .timers = {start_timer(Timer::election, attempt_++)}};
+}
+
+// PMS §3: one promise speaks for all slots. It counts when all of its pages are there, for a slot
+// that is left out looks like one in which nothing was accepted.
+Proposer::Effects Proposer::handle(NodeId from, const Promise& message) {
+  auto* campaign = std::get_if<Campaigning>(&phase_);
+  if (!campaign || message.ballot != campaign->ballot) return {};
+  if (campaign->promised.contains(from)) return {};
+
+  Slot& awaited = campaign->next_page.try_emplace(from, campaign->from).first->second;
+  if (message.from != awaited) return {};  // A page that came twice.
+  report(campaign->reported, message.accepted);
+  if (message.next) {
+    awaited = *message.next;
+    return {.send = {{{from}, More{message.ballot, awaited}}},
+            .timers = {start_timer(Timer::election, attempt_)}};
+  }
+  campaign->next_page.erase(from);
+  campaign->promised.insert(from);
+  if (!configuration_.quorums.is_phase1_quorum(campaign->promised)) return {};
+  return lead(std::move(*campaign));
+}
+
+// PMS §2.2: a proposer may abandon its proposals at any time, if it never uses the ballot again.
+Proposer::Effects Proposer::handle(NodeId, const Nack& message) {
+  // A late Nack of an older ballot says nothing of this one; and one whose promise is our own
+  // ballot only says that a request came twice.
+  if (std::holds_alternative<Following>(phase_)) return {};
+  if (message.ballot != current_ballot() || message.promised <= message.ballot) return {};
+  return follow({std::nullopt, message.promised.round});
+}
+
+// PMS §2.4: with one distinguished proposer, that none of higher ballot disturbs, there is
+// progress.
+Proposer::Effects Proposer::handle(NodeId from, const Heartbeat& message) {
+  if (message.ballot < current_ballot()) return {};
+
+  const auto* following = std::get_if<Following>(&phase_);
+  const std::uint64_t round = std::max(following ? following->round : 0, message.ballot.round);
+  attempt_ = 0;
+  Effects effects = follow({message.ballot, round});
+  pass_on(from, effects);
+  const Slot first = state_.chosen.first_unchosen();
+  if (message.first_unchosen > first) effects.send.push_back({{from}, Fetch{first}});
+  return effects;
+}
+
+/// Gives what waits to the leader.
+void Proposer::pass_on(NodeId leader, Effects& effects) {
+  while (!waiting_.empty()) effects.send.push_back({{leader}, Forward{next_batch()}});
+}
+
+/// As many as fit of the commands that wait, in order.
+Value Proposer::next_batch() {
+  std::size_t count = 1;
+  std::size_t bytes = waiting_.front().size();
+  while (count < waiting_.size() && bytes + waiting_[count].size() <= page_bytes) {
+    bytes += waiting_[count++].size();
+  }
+  const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(count);
+  Value batch = count == 1 ? waiting_.front() : joined(std::span(waiting_).first(count));
+  waiting_.erase(waiting_.begin(), end);
+  return batch;
+}
+
+Proposer::Effects Proposer::handle(NodeId, const Chosen& message) {
+  Effects effects;
+  learn(state_.chosen.learn(message.slot, message.value), effects);
+  return effects;
+}
+
+// Whoever knows what is chosen can tell another, in pieces.
+Proposer::Effects Proposer::handle(NodeId from, const Fetch& message) {
+  if (message.from >= state_.chosen.first_unchosen()) return {};
+  return {.send = {{{from}, state_.chosen.page(message.from, page_bytes)}}};
+}
+
+Proposer::Effects Proposer::handle(NodeId from, const Fetched& message) {
+  Effects effects;
+  learn(state_.chosen.learn(message), effects);
+  if (effects.learned) {
+    effects.send.push_back({{from}, Fetch{state_.chosen.first_unchosen()}});
+  }
+  return effects;
+}
+
+std::optional<Ballot> Proposer::current_ballot() const {
+  if (const auto* campaign = std::get_if<Campaigning>(&phase_)) return campaign->ballot;
+  if (const auto* leading = std::get_if<Leading>(&phase_)) return leading->ballot;
+  return std::get<Following>(phase_).leader;
+}
+
+/// The other processes that know what is chosen.
+std::vector<NodeId> Proposer::others() const {
+  std::vector<NodeId> others = configuration_.all(Role::proposer);
+  std::erase(others, self_);
+  const auto learners = configuration_.all(Role::learner);
+  others.insert(others.end(), learners.begin(), learners.end());
+  return others;
+}
+
+}  // namespace paxos::multi

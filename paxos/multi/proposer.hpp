@@ -1,0 +1,139 @@
+// The proposer of Multi-Paxos: read it beside paxos/single/proposer.hpp.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include <boost/describe.hpp>
+
+#include "paxos/effects.hpp"
+#include "paxos/multi/chosen_log.hpp"
+#include "paxos/multi/messages.hpp"
+#include "paxos/quorum.hpp"
+#include "paxos/role.hpp"
+
+namespace paxos::multi {
+
+/// PMS §2.5: what a proposer must remember across restarts, so that it never uses a ballot twice,
+/// nor a name for a client's request.
+struct ProposerChange {
+  std::uint64_t highest_round = 0;  // 0 before the first
+  std::uint64_t life = 0;           // how often it has started
+  bool operator==(const ProposerChange&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ProposerChange, (), (highest_round, life))
+
+/// And what it is good to remember.
+struct ProposerState : ProposerChange {
+  ChosenLog chosen;
+  bool operator==(const ProposerState&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ProposerState, (ProposerChange), (chosen))
+
+void apply(const ProposerChange& change, ProposerState& state);
+
+/// In each slot, the highest-numbered proposal that promises have reported.
+using Reported = std::map<Slot, Proposal>;
+
+/// PMS §2.2, P2c, in every slot: of what is reported, the highest-numbered proposal counts.
+void report(Reported& reported, const std::map<Slot, Proposal>& accepted);
+
+/// PMS §2.4: another proposer is the distinguished one.
+struct Following {
+  std::optional<Ballot> leader;  // the ballot that it leads by; absent: nobody is known to lead
+  std::uint64_t round = 0;       // a campaign takes one above it
+  bool operator==(const Following&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Following, (), (leader, round))
+
+/// PMS §3: phase 1, once for all slots from `from` on; waits for promises from a quorum.
+struct Campaigning {
+  Ballot ballot;
+  Slot from;
+  std::map<NodeId, Slot> next_page;  // of promises that are not complete yet
+  AcceptorSet promised;
+  Reported reported;
+  bool operator==(const Campaigning&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Campaigning, (), (ballot, from, next_page, promised, reported))
+
+/// A value that was proposed and is not chosen yet.
+struct InFlight {
+  Value value;
+  AcceptorSet accepted_by;
+  bool operator==(const InFlight&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(InFlight, (), (value, accepted_by))
+
+/// PMS §3: phase 2, in as many slots as the window allows.
+struct Leading {
+  Ballot ballot;
+  Slot next;          // the lowest in which it has proposed nothing
+  Reported reported;  // not yet proposed again
+  std::map<Slot, InFlight> in_flight;
+  AcceptorSet heard;  // those that have answered a heartbeat since it last looked
+  bool operator==(const Leading&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Leading, (), (ballot, next, reported, in_flight, heard))
+
+class Proposer {
+ public:
+  using State = ProposerState;
+  using Incoming = ToProposer;
+  using Effects = paxos::Effects<Protocol, ProposerChange>;
+  using Phase = std::variant<Following, Campaigning, Leading>;
+
+  /// A new proposer, or one that restarts: `recovered` is what its stable storage holds.
+  Proposer(NodeId self, const Configuration& configuration, State recovered = {});
+
+  [[nodiscard]] Effects start();
+  /// Clients ask for commands, which are one batch or part of one: a slot's value is some batches,
+  /// one behind the other. They are passed on to the leader, if it is another. Nothing is said of
+  /// what comes of them but by what is learned; they may be lost on the way.
+  [[nodiscard]] Effects propose(const Value& commands);
+  [[nodiscard]] Effects handle(NodeId from, const Promise& message);
+  [[nodiscard]] Effects handle(NodeId from, const Accepted& message);
+  [[nodiscard]] Effects handle(NodeId from, const Nack& message);
+  [[nodiscard]] Effects handle(NodeId from, const Heartbeat& message);
+  [[nodiscard]] Effects handle(NodeId from, const Heard& message);
+  [[nodiscard]] Effects handle(NodeId from, const Chosen& message);
+  [[nodiscard]] Effects handle(NodeId from, const Fetch& message);
+  [[nodiscard]] Effects handle(NodeId from, const Fetched& message);
+  [[nodiscard]] Effects handle(NodeId from, const Forward& message);
+  [[nodiscard]] Effects on_timer(Timer timer);
+
+  [[nodiscard]] const State& state() const { return state_; }
+  [[nodiscard]] const Phase& phase() const { return phase_; }
+  /// Commands that wait for a slot, or for a leader.
+  [[nodiscard]] const std::vector<Value>& waiting() const { return waiting_; }
+
+  bool operator==(const Proposer&) const = default;
+
+ protected:
+  [[nodiscard]] Effects campaign();
+  [[nodiscard]] Effects lead(Campaigning won);
+  [[nodiscard]] Effects follow(Following whom);
+  void advance(Effects& effects);
+  void propose_in(Slot slot, Value value, Effects& effects);
+  [[nodiscard]] std::optional<Value> value_for(Slot slot);
+  [[nodiscard]] Value next_batch();
+  void pass_on(NodeId leader, Effects& effects);
+  void learn(std::optional<Learned> learned, Effects& effects);
+  [[nodiscard]] std::optional<Ballot> current_ballot() const;
+  [[nodiscard]] std::vector<NodeId> others() const;
+
+  NodeId self_;
+  Configuration configuration_;
+  State state_;
+  Phase phase_;
+  std::vector<Value> waiting_;
+  std::uint32_t attempt_ = 0;  // campaigns in a row that came to nothing
+  BOOST_DESCRIBE_CLASS(Proposer, (), (),
+                       (self_, configuration_, state_, phase_, waiting_, attempt_), ())
+};
+static_assert(IsRole<Proposer>);
+
+}  // namespace paxos::multi

@@ -1,0 +1,105 @@
+#include "paxos/multi/acceptor.hpp"
+
+#include "paxos/multi/invariants.hpp"
+#include "tests/paxos/multi/fixture.hpp"
+
+namespace paxos::multi::test {
+namespace {
+
+constexpr Ballot low{1, 1}, high{2, 2};
+
+Acceptor with(const AcceptorState& state) {
+  return Acceptor(acceptor(1), three, state);
+}
+
+TEST(MultiAcceptor, PromisesForAllSlotsAtOnceAndReportsThoseAskedFor) {
+  const Proposal a{low, blue}, b{low, green}, c{low, red};
+  Acceptor role = with({low, {{slot(1), a}, {slot(3), b}, {slot(4), c}}});
+  const Promise promise{high, slot(3), {{slot(3), b}, {slot(4), c}}, {}};
+  EXPECT_EQ(
+      role.handle(proposer(2), Prepare{high, slot(3)}),
+      (Acceptor::Effects{.persist = AcceptorChange{high, {}}, .send = {{{proposer(2)}, promise}}}));
+  EXPECT_EQ(role.handle(proposer(1), Accept{slot(9), {low, blue}}),
+            (Acceptor::Effects{.send = {{{proposer(1)}, Nack{low, high}}}}))
+      << "a slot that was not asked for is promised too";
+}
+
+TEST(MultiAcceptor, PromisesABallotOnce) {
+  Acceptor role = with({high, {}});
+  const Acceptor::Effects refused{.send = {{{proposer(2)}, Nack{high, high}}}};
+  EXPECT_EQ(role.handle(proposer(2), Prepare{high, slot(1)}), refused);
+}
+
+TEST(MultiAcceptor, AcceptsAtItsPromiseOrAboveAndRaisesThePromise) {
+  Acceptor role = with({low, {}});
+  const Accept accept{slot(2), {high, blue}};
+  EXPECT_EQ(role.handle(proposer(2), accept),
+            (Acceptor::Effects{.persist = AcceptorChange{high, accept},
+                               .send = {{{proposer(2)}, Accepted{slot(2), high}}}}));
+  EXPECT_EQ(role.state(), (AcceptorState{high, {{slot(2), {high, blue}}}}));
+  EXPECT_EQ(sent<Nack>(role.handle(proposer(1), Accept{slot(1), {low, red}})).size(), 1U)
+      << "accepting in one slot promises for all";
+}
+
+TEST(MultiAcceptor, KeepsTheHighestAcceptanceInEachSlot) {
+  Acceptor role = with({});
+  (void)role.handle(proposer(1), Accept{slot(1), {low, blue}});
+  (void)role.handle(proposer(1), Accept{slot(2), {low, green}});
+  (void)role.handle(proposer(2), Accept{slot(1), {high, red}});
+  EXPECT_EQ(role.state().accepted,
+            (std::map<Slot, Proposal>{{slot(1), {high, red}}, {slot(2), {low, green}}}));
+}
+
+TEST(MultiAcceptor, SendsALongPromiseInPagesThatLeaveNothingOut) {
+  AcceptorState state{low, {}};
+  const Value large(std::string(page_bytes / 2, 'x'));
+  for (std::uint64_t i = 1; i <= 5; ++i) state.accepted.emplace(slot(i), Proposal{low, large});
+  Acceptor role = with(state);
+
+  std::map<Slot, Proposal> reported;
+  auto effects = role.handle(proposer(2), Prepare{high, slot(1)});
+  int pages = 0;
+  for (std::optional<Slot> next = slot(1); next; ++pages) {
+    const auto promises = sent<Promise>(effects);
+    ASSERT_EQ(promises.size(), 1U);
+    EXPECT_EQ(promises[0].second.from, *next);
+    reported.insert(promises[0].second.accepted.begin(), promises[0].second.accepted.end());
+    next = promises[0].second.next;
+    if (next) effects = role.handle(proposer(2), More{high, *next});
+  }
+  EXPECT_EQ(reported, state.accepted);
+  EXPECT_GT(pages, 1);
+}
+
+TEST(MultiAcceptor, GivesNoPageOfAPromiseThatIsOvertakenOrWasNeverMade) {
+  Acceptor role = with({high, {{slot(1), {low, blue}}}});
+  EXPECT_EQ(role.handle(proposer(1), More{low, slot(1)}),
+            (Acceptor::Effects{.send = {{{proposer(1)}, Nack{low, high}}}}));
+  EXPECT_EQ(role.handle(proposer(2), More{{3, 2}, slot(1)}), Acceptor::Effects{});
+}
+
+TEST(MultiAcceptor, AnswersAHeartbeatAndPromisesNothingByIt) {
+  Acceptor role = with({low, {}});
+  EXPECT_EQ(role.handle(proposer(2), Heartbeat{high, slot(1)}),
+            (Acceptor::Effects{.send = {{{proposer(2)}, Heard{high}}}}));
+  EXPECT_EQ(role.state().promised, low);
+  (void)role.handle(proposer(2), Prepare{high, slot(1)});
+  EXPECT_EQ(role.handle(proposer(1), Heartbeat{low, slot(1)}),
+            (Acceptor::Effects{.send = {{{proposer(1)}, Nack{low, high}}}}));
+}
+
+TEST(MultiAcceptor, ChangesAreAllOfWhatItRemembers) {
+  AcceptorState durable;
+  Acceptor role = with({});
+  for (const auto& effects : {role.handle(proposer(1), Prepare{low, slot(1)}),
+                              role.handle(proposer(1), Accept{slot(7), {low, blue}}),
+                              role.handle(proposer(2), Prepare{high, slot(1)})}) {
+    ASSERT_TRUE(effects.persist);
+    EXPECT_FALSE(p1a(durable, *effects.persist));
+    make_change(*effects.persist, durable);
+  }
+  EXPECT_EQ(durable, role.state());
+}
+
+}  // namespace
+}  // namespace paxos::multi::test

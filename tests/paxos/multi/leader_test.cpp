@@ -1,0 +1,111 @@
+// What a proposer does while it leads. PMS §3 and PTP §3.1, sentence by sentence.
+#include "tests/paxos/multi/fixture.hpp"
+
+namespace paxos::multi::test {
+namespace {
+
+TEST_F(ProposerFixture, ProposesAgainWhatIsReportedAndFillsTheGapWithANoOp) {
+  (void)role.on_timer(Timer::election);
+  (void)role.propose(green);
+  (void)promise(1, {{slot(1), {{1, 1}, blue}}});
+  const auto effects = promise(2, {{slot(3), {{1, 1}, red}}});
+  EXPECT_EQ(accepts(effects), (std::vector<Accept>{{slot(1), {mine, blue}},
+                                                   {slot(2), {mine, no_op}},
+                                                   {slot(3), {mine, red}},
+                                                   {slot(4), {mine, green}}}));
+}
+
+TEST_F(ProposerFixture, FillsAGapBelowASlotThatIsKnownToBeChosen) {
+  (void)role.handle(proposer(2), Chosen{slot(2), red});
+  (void)role.on_timer(Timer::election);
+  (void)promise(1);
+  EXPECT_EQ(accepts(promise(2)), (std::vector<Accept>{{slot(1), {mine, no_op}}}));
+}
+
+TEST_F(ProposerFixture, ProposesNoFurtherThanTheWindow) {
+  Configuration narrow = three;
+  narrow.window = 2;
+  role = Proposer(proposer(1), narrow);
+  lead();
+  EXPECT_EQ(accepts(role.propose(blue)).size(), 1U);
+  EXPECT_EQ(accepts(role.propose(green)).size(), 1U);
+  EXPECT_EQ(accepts(role.propose(red)).size(), 0U);
+  EXPECT_EQ(accepts(role.propose(blue)).size(), 0U);
+  (void)accepted(1, 1);
+  EXPECT_EQ(accepts(accepted(2, 1)), (std::vector<Accept>{{slot(3), {mine, Value("redblue")}}}))
+      << "what has waited is one batch";
+}
+
+TEST_F(ProposerFixture, KnowsThatAValueIsChosenByAQuorumOfItsOwnBallot) {
+  lead();
+  (void)role.propose(blue);
+  (void)accepted(1, 1);
+  (void)accepted(1, 1);
+  (void)role.handle(acceptor(2), Accepted{slot(1), {1, 2}});
+  EXPECT_EQ(role.state().chosen.first_unchosen(), slot(1));
+  const auto effects = accepted(3, 1);
+  EXPECT_EQ(effects.learned, (Learned{slot(1), {blue}}));
+  EXPECT_EQ(sent<Chosen>(effects),
+            (std::vector<std::pair<NodeId, Chosen>>{{proposer(2), {slot(1), blue}},
+                                                    {learner(1), {slot(1), blue}}}));
+}
+
+TEST_F(ProposerFixture, DeliversInTheOrderOfTheSlots) {
+  lead();
+  (void)role.propose(blue);
+  (void)role.propose(red);
+  (void)accepted(1, 2);
+  const auto second = accepted(2, 2);
+  EXPECT_EQ(second.learned, std::nullopt);
+  EXPECT_EQ(sent<Chosen>(second).size(), 2U);
+  (void)accepted(1, 1);
+  EXPECT_EQ(accepted(2, 1).learned, (Learned{slot(1), {blue, red}}));
+}
+
+TEST_F(ProposerFixture, SendsAcceptRequestsAgainToThoseThatHaveNotAnswered) {
+  lead();
+  EXPECT_TRUE(starts(role.propose(blue), Timer::resend));
+  (void)accepted(2, 1);
+  const auto again = role.on_timer(Timer::resend);
+  EXPECT_EQ(sent<Accept>(again),
+            (std::vector<std::pair<NodeId, Accept>>{{acceptor(1), {slot(1), {mine, blue}}},
+                                                    {acceptor(3), {slot(1), {mine, blue}}}}));
+  EXPECT_TRUE(starts(again, Timer::resend));
+  EXPECT_FALSE(starts(accepted(1, 1), Timer::resend)) << "nothing is in flight any more";
+}
+
+// A leader cut off from the acceptors, though not from the other proposers, must not lead on.
+TEST_F(ProposerFixture, StepsDownIfNoQuorumAnswersItsHeartbeats) {
+  lead();
+  (void)role.handle(acceptor(1), Heard{mine});
+  (void)role.handle(acceptor(2), Heard{mine});
+  EXPECT_TRUE(starts(role.on_timer(Timer::quorum), Timer::quorum));
+  (void)role.handle(acceptor(1), Heard{mine});
+  (void)role.handle(acceptor(1), Heard{mine});
+  const auto effects = role.on_timer(Timer::quorum);
+  EXPECT_TRUE(in<Following>());
+  EXPECT_TRUE(starts(effects, Timer::election));
+  EXPECT_EQ(role.on_timer(Timer::heartbeat), Proposer::Effects{});
+}
+
+TEST_F(ProposerFixture, ProposesForOthersWhatTheyForward) {
+  lead();
+  EXPECT_EQ(accepts(role.handle(proposer(2), Forward{blue})),
+            (std::vector<Accept>{{slot(1), {mine, blue}}}));
+}
+
+TEST_F(ProposerFixture, KeepsWhatHasNotBeenProposedWhenItStepsDown) {
+  Configuration narrow = three;
+  narrow.window = 1;
+  role = Proposer(proposer(1), narrow);
+  lead();
+  (void)role.propose(blue);
+  (void)role.propose(red);
+  (void)role.handle(acceptor(3), Nack{mine, {7, 2}});
+  EXPECT_EQ(sent<Forward>(role.handle(proposer(2), Heartbeat{{7, 2}, slot(1)})),
+            (std::vector<std::pair<NodeId, Forward>>{{proposer(2), {red}}}))
+      << "blue was proposed once, and nobody proposes it again but by P2c";
+}
+
+}  // namespace
+}  // namespace paxos::multi::test
