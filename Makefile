@@ -178,8 +178,8 @@ export EXPLORATIONS
 
 explore: all ## explore both protocols within many bounds, under 10 minutes
 	@while read -r setting; do \
-	  verdict=$$($(OUT)/bin/explore $$setting | tail -1); \
-	  printf '%-58s %s\n' "$$setting" "$$verdict"; \
+	  report=$$($(OUT)/bin/explore $$setting) || { echo "$$report"; exit 1; }; \
+	  printf '%-58s %s\n' "$$setting" "$$(tail -1 <<< "$$report")"; \
 	done <<< "$$EXPLORATIONS"
 
 # One setting of the simulator a line.
@@ -193,11 +193,14 @@ endef
 export SIMULATIONS
 
 simulate: all ## simulate single-decree Paxos under all faults, under 10 minutes
+	@printf '%-52s %9s %12s  %-28s %10s  %s\n' simulate runs 'role events' \
+	  'crashes of A, P, L' partitions found
 	@while read -r setting; do \
-	  report=$$($(OUT)/bin/simulate $$setting 2>&1); \
-	  printf '%-50s %s\n' "$$setting" "$$(sed -n 's/^in all *//p; s/^processes *//p' <<< "$$report" | \
-	    paste -sd ';' | sed 's/,;/;/; s/;/; /g')"; \
-	  tail -1 <<< "$$report"; \
+	  report=$$($(OUT)/bin/simulate $$setting 2>&1) || { echo "$$report"; exit 1; }; \
+	  awk -v setting="$$setting" '/^processes/ { crashes = $$2 ", " $$4 ", " $$7; partitions = $$12 } \
+	    /^in all/ { runs = $$3; events = $$5 } \
+	    END { printf "%-52s %9s %12s  %-28s %10s  %s %s\n", \
+	      setting, runs, events, crashes, partitions, $$1, $$2 }' <<< "$$report"; \
 	done <<< "$$SIMULATIONS"
 
 gallery: all ## run every wrong Paxos until it is told from the right one
