@@ -66,7 +66,8 @@ options::options_description bound_options() {
   add("values", number(), "different values that they ask for; 2 at most unless given");
   add("inquiries", number(),
       "time-outs of each process that begin no ballot, as those of a learner; 0 unless given");
-  add("slots", number(), "of multi: slots in which anything is proposed; 2 unless given");
+  add("slots", number(),
+      "of multi: slots that a leader needs for what it proposed and what waits; 2 unless given");
   add("crashes", number(), "crashes and restarts of processes, together; 1 unless given");
   add("first-round", number(), "round that the proposers have tried before; 0 unless given");
   add("network", options::value<std::string>()->value_name("set|bag"),

@@ -21,8 +21,10 @@ struct Bounds {
   std::uint32_t requests = 1;   ///< by clients of each proposer
   std::uint32_t values = 2;     ///< that clients ask for
   std::uint32_t inquiries = 0;  ///< time-outs of each process that begin no ballot
-  std::uint32_t slots = 2;      ///< where there are slots: in which anything may be proposed
-  std::uint32_t crashes = 0;    ///< of all processes together
+  /// Where there are slots: in which a leader may have proposed, and one for each request that
+  /// waits.
+  std::uint32_t slots = 2;
+  std::uint32_t crashes = 0;  ///< of all processes together
   Network network = Network::set;
   std::uint32_t drops = 0;        ///< of a bag
   std::uint32_t duplicates = 0;   ///< of a bag

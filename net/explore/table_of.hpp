@@ -81,7 +81,12 @@ class TableOf final : public RoleTable<System> {
         add(moves, index, Action::timeout, which, &TableOf::timed_out);
       }
     }
-    if (setting_.bounds.crashes > 0) add(moves, index, Action::crash, 0, &TableOf::crashed);
+    if (setting_.bounds.crashes > 0) {
+      add(moves, index, Action::crash, 0, &TableOf::crashed);
+      if (!(left_by_crash(local, 0).durable == local.durable)) {
+        add(moves, index, Action::crash, 1, &TableOf::crashed);
+      }
+    }
     return moves;
   }
 
@@ -109,7 +114,8 @@ class TableOf final : public RoleTable<System> {
                             before, timed_out(before, action.which));
       case Action::crash:
         telling.happened(node, trace::Kind::crash, boost::json::value(nullptr));
-        return tell_restart(before, crashed(before, 0), telling);
+        return tell_restart(left_by_crash(before, action.which), crashed(before, action.which),
+                            telling);
       case Action::drop:
       case Action::duplicate:
         return;  // of the network, not of a process
@@ -170,10 +176,16 @@ class TableOf final : public RoleTable<System> {
         std::move(local), [&](R& role) { return role.on_timer(fired); }, setting_.invariant);
   }
 
-  /// What need not be synced is lost; that it is not, is as if it were learned again.
-  Result crashed(LocalState local, std::uint32_t) const {
-    System::crash(local.durable, 0);
-    return start<System, R>(setting_.configuration, std::move(local), setting_.invariant);
+  Result crashed(LocalState local, std::uint32_t which) const {
+    return start<System, R>(setting_.configuration, left_by_crash(std::move(local), which),
+                            setting_.invariant);
+  }
+
+  /// What need not be synced is lost, or by the other of two kinds of crash all of it is kept.
+  static LocalState left_by_crash(LocalState local, std::uint32_t which) {
+    constexpr std::uint32_t none = 0, all = 256;
+    System::crash(local.durable, which == 0 ? none : all);
+    return local;
   }
 
  private:

@@ -27,7 +27,8 @@ Acceptor::Effects Acceptor::handle(NodeId from, const Prepare& message) {
 }
 
 // The next page of a promise. It stands as long as nothing higher is promised, and until then only
-// that ballot's own proposals can be accepted, which it does not issue before it has all pages.
+// that ballot's own proposals can be accepted. Those are issued once a quorum's pages are complete,
+// and then no page is looked at any more.
 Acceptor::Effects Acceptor::handle(NodeId from, const More& message) {
   if (message.ballot < state_.promised) return refuse(from, message.ballot);
   if (message.ballot != state_.promised) return {};  // It never promised that.
@@ -64,7 +65,7 @@ Promise Acceptor::page(const Ballot& ballot, Slot from) const {
   for (auto entry = state_.accepted.lower_bound(from); entry != state_.accepted.end(); ++entry) {
     const auto& [slot, proposal] = *entry;
     bytes += proposal.value.size() + sizeof(Proposal);
-    if (bytes > page_bytes_ && !promise.accepted.empty()) {
+    if (bytes > page_bytes && !promise.accepted.empty()) {
       promise.next = slot;
       break;
     }

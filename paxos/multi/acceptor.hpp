@@ -62,7 +62,6 @@ class Acceptor {
   NodeId self_;
   Configuration configuration_;
   State state_;
-  std::size_t page_bytes_ = page_bytes;
   BOOST_DESCRIBE_CLASS(Acceptor, (), (), (self_, configuration_, state_), ())
 };
 static_assert(IsRole<Acceptor>);

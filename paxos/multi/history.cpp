@@ -23,10 +23,8 @@ History& History::operator+=(const History& other) {
   }
   for (const auto& [node, theirs] : other.told) {
     Told& mine = told[node];
-    mine.promised = std::max(mine.promised, theirs.promised);
-    for (const auto& [slot, ballot] : theirs.accepted) {
-      mine.accepted[slot] = std::max(mine.accepted[slot], ballot);
-    }
+    if (theirs.promised) mine.promises(*theirs.promised);
+    for (const auto& [slot, ballot] : theirs.accepted) mine.accepts(slot, ballot);
   }
   delivered.insert(other.delivered.begin(), other.delivered.end());
   out_of_order.insert(other.out_of_order.begin(), other.out_of_order.end());
@@ -51,11 +49,16 @@ void History::sent(NodeId from, const Message& message) {
   if (const auto* accept = std::get_if<Accept>(&message)) {
     in(accept->slot).issued.insert(accept->proposal);
   } else if (const auto* promise = std::get_if<Promise>(&message)) {
-    auto& promised = told[from].promised;
-    promised = std::max(promised, std::optional(promise->ballot));
+    told[from].promises(promise->ballot);
+    for (const auto& [slot, proposal] : promise->accepted) {
+      told[from].accepts(slot, proposal.ballot);
+    }
   } else if (const auto* answer = std::get_if<Accepted>(&message)) {
-    Ballot& accepted = told[from].accepted[answer->slot];
-    accepted = std::max(accepted, answer->ballot);
+    // Accepting in one slot promises for all.
+    told[from].promises(answer->ballot);
+    told[from].accepts(answer->slot, answer->ballot);
+  } else if (const auto* refusal = std::get_if<Nack>(&message)) {
+    told[from].promises(refusal->promised);
   }
 }
 

@@ -2,6 +2,7 @@
 // invariants speak of it.
 #pragma once
 
+#include <algorithm>
 #include <map>
 #include <optional>
 #include <set>
@@ -28,6 +29,11 @@ BOOST_DESCRIBE_STRUCT(SlotHistory, (), (issued, accepted, learned))
 struct Told {
   std::optional<Ballot> promised;
   std::map<Slot, Ballot> accepted;
+
+  void promises(const Ballot& ballot) { promised = std::max(promised, std::optional(ballot)); }
+  void accepts(Slot slot, const Ballot& ballot) {
+    accepted[slot] = std::max(accepted[slot], ballot);
+  }
 
   bool operator==(const Told&) const = default;
 };

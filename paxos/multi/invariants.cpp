@@ -51,11 +51,14 @@ bool safe_to_issue(const Proposal& issued, const SlotHistory& history,
 
 }  // namespace
 
+std::optional<Violation> promise_stays(const std::optional<Ballot>& before,
+                                       const std::optional<Ballot>& after) {
+  if (after >= before) return std::nullopt;
+  return Violation{"P1a", "the promise fell from " + text(before) + " to " + text(after)};
+}
+
 std::optional<Violation> p1a(const AcceptorState& before, const AcceptorChange& change) {
-  if (change.promised < before.promised) {
-    return Violation{
-        "P1a", "the promise fell from " + text(before.promised) + " to " + text(change.promised)};
-  }
+  if (auto violation = promise_stays(before.promised, change.promised)) return violation;
   if (!change.accepted) return std::nullopt;
   const auto& [slot, proposal] = *change.accepted;
   if (proposal.ballot < before.promised) {
@@ -118,14 +121,17 @@ std::optional<Violation> p2c(Slot slot, const SlotHistory& history, const Quorum
 std::optional<Violation> within_window(Slot slot, const History& history,
                                        const Configuration& configuration) {
   const SlotHistory& here = history.slots.at(slot);
-  if (here.issued.empty() || slot.number <= configuration.window) return std::nullopt;
-  // Of the slots further below it holds by the same rule.
-  const Slot below{slot.number - configuration.window};
-  const auto found = history.slots.find(below);
-  if (found != history.slots.end() &&
-      !chosen_proposals(found->second, configuration.quorums).empty()) {
-    return std::nullopt;
+  if (here.issued.empty()) return std::nullopt;
+  const auto is_chosen = [&](Slot below) {
+    const auto found = history.slots.find(below);
+    return found != history.slots.end() &&
+           !chosen_proposals(found->second, configuration.quorums).empty();
+  };
+  Slot below;
+  while (below.number + configuration.window <= slot.number && is_chosen(below)) {
+    below = below.next();
   }
+  if (below.number + configuration.window > slot.number) return std::nullopt;
   return Violation{"R5", in(slot) + to_string(*here.issued.begin()) + " was issued, but slot " +
                              to_string(below) + " is not chosen, and the window is " +
                              std::to_string(configuration.window)};

@@ -19,6 +19,10 @@ namespace paxos::multi {
 /// it accepts at the very ballot that it has promised by then. PMMC §2, A1 and A2.
 std::optional<Violation> p1a(const AcceptorState& before, const AcceptorChange& change);
 
+/// PMS §2.2, P1a, of what an acceptor starts with, beside what it left: its promise never falls.
+std::optional<Violation> promise_stays(const std::optional<Ballot>& before,
+                                       const std::optional<Ballot>& after);
+
 /// PTP §2.1, B1, for one step of a proposer: the highest round that it remembers never falls.
 std::optional<Violation> rounds_rise(const ProposerChange& before, const ProposerChange& after);
 

@@ -110,8 +110,14 @@ Proposer::Effects Proposer::handle(NodeId from, const Heard& message) {
 }
 
 Proposer::Effects Proposer::on_timer(Timer timer) {
+  if (timer == Timer::election) {
+    // A campaign that came to nothing is followed by a time in which any leader is heard, for this
+    // proposer may be the one that no acceptor hears.
+    const auto* campaigning = std::get_if<Campaigning>(&phase_);
+    if (campaigning) return follow({std::nullopt, campaigning->ballot.round});
+    return std::holds_alternative<Following>(phase_) ? campaign() : Effects{};
+  }
   auto* leading = std::get_if<Leading>(&phase_);
-  if (timer == Timer::election && !leading) return campaign();
   if (!leading) return {};
 
   if (timer == Timer::heartbeat) {

@@ -60,12 +60,12 @@ struct Parliament {
     return state.highest_round;
   }
 
-  /// How many slots a process needs for what it has proposed and what waits.
+  /// How many slots a process needs for what it has proposed as a leader, and for each request that
+  /// waits in it one.
   static std::uint64_t slots_needed(const auto&) { return 0; }
   static std::uint64_t slots_needed(const std::derived_from<multi::Proposer> auto& proposer) {
     const auto* leading = std::get_if<Leading>(&proposer.phase());
-    const Slot next = leading ? leading->next : proposer.state().chosen.first_unchosen();
-    return next.number - 1 + proposer.waiting().size();
+    return (leading ? leading->next.number - 1 : 0) + proposer.waiting().size();
   }
 
   /// Makes a new process one that has tried `round` already.
@@ -126,16 +126,21 @@ struct Parliament {
 
   static constexpr std::span<const std::string_view> invariants = invariant_names;
 
-  /// What must hold of one step of a process.
-  static std::optional<Violation> violated_by_step(const auto&, const auto&) {
+  /// What must hold of one step of a process, and of a state that it starts with, beside the one
+  /// that it left.
+  static std::optional<Violation> violated_by_step(const LearnerState&, const LearnerState&) {
     return std::nullopt;
   }
   static std::optional<Violation> violated_by_step(const AcceptorState& before,
                                                    const AcceptorChange& change) {
     return p1a(before, change);
   }
-  static std::optional<Violation> violated_by_step(const ProposerState& before,
-                                                   const ProposerChange& after) {
+  static std::optional<Violation> violated_by_step(const AcceptorState& before,
+                                                   const AcceptorState& after) {
+    return promise_stays(before.promised, after.promised);
+  }
+  static std::optional<Violation> violated_by_step(
+      const ProposerState& before, const std::derived_from<ProposerChange> auto& after) {
     return rounds_rise(before, after);
   }
 

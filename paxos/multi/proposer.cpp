@@ -22,8 +22,7 @@ Proposer::Proposer(NodeId self, const Configuration& configuration, State recove
 
 // A proposer that starts waits whether somebody leads.
 Proposer::Effects Proposer::start() {
-  ++state_.life;
-  return {.persist = state_, .timers = {start_timer(Timer::election, attempt_)}};
+  return {.timers = {start_timer(Timer::election, attempt_)}};
 }
 
 Proposer::Effects Proposer::propose(const Value& commands) {
@@ -45,8 +44,7 @@ Proposer::Effects Proposer::handle(NodeId, const Forward& message) {
 
 // PMS §3: a new leader runs phase 1 for all slots of which it does not know what is chosen.
 Proposer::Effects Proposer::campaign() {
-  const auto* following = std::get_if<Following>(&phase_);
-  const std::uint64_t above = following ? following->round : 0;
+  const std::uint64_t above = std::get<Following>(phase_).round;
   // PMS §2.5: the number is in stable storage before it is used, so that no restart uses it again.
   state_.highest_round = round_above(std::max(above, state_.highest_round));
   const Ballot ballot{state_.highest_round, self_.number};

@@ -17,14 +17,12 @@
 
 namespace paxos::multi {
 
-/// PMS §2.5: what a proposer must remember across restarts, so that it never uses a ballot twice,
-/// nor a name for a client's request.
+/// PMS §2.5: what a proposer must remember across restarts, so that it never uses a ballot twice.
 struct ProposerChange {
   std::uint64_t highest_round = 0;  // 0 before the first
-  std::uint64_t life = 0;           // how often it has started
   bool operator==(const ProposerChange&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(ProposerChange, (), (highest_round, life))
+BOOST_DESCRIBE_STRUCT(ProposerChange, (), (highest_round))
 
 /// And what it is good to remember.
 struct ProposerState : ProposerChange {

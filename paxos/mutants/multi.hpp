@@ -40,7 +40,7 @@ class AcceptsBelowItsPromise : public Acceptor {
   BOOST_DESCRIBE_CLASS(AcceptsBelowItsPromise, (Acceptor), (), (), ())
 };
 
-/// As if an acceptor that has accepted in a slot above need not tell of those below.
+/// As if an acceptor that has accepted in a slot above need not tell of the lowest.
 class OmitsASlot : public Acceptor {
  public:
   using Acceptor::Acceptor;
@@ -49,7 +49,7 @@ class OmitsASlot : public Acceptor {
     Effects effects = Acceptor::handle(from, message);
     for (auto& send : effects.send) {
       auto* promise = std::get_if<Promise>(&send.message);
-      if (promise && !promise->accepted.empty()) {
+      if (promise && promise->accepted.size() > 1) {
         promise->accepted.erase(promise->accepted.begin());
       }
     }

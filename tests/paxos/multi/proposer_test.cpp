@@ -6,9 +6,8 @@
 namespace paxos::multi::test {
 namespace {
 
-TEST_F(ProposerFixture, CountsItsLivesAndWaitsWhetherSomebodyLeads) {
+TEST_F(ProposerFixture, WaitsAtItsStartWhetherSomebodyLeads) {
   const auto effects = role.start();
-  EXPECT_EQ(effects.persist, (ProposerChange{0, 1}));
   EXPECT_TRUE(starts(effects, Timer::election));
   EXPECT_TRUE(effects.send.empty());
 }
@@ -18,7 +17,7 @@ TEST_F(ProposerFixture, CampaignsForAllSlotsFromTheFirstThatIsNotKnownToBeChosen
   (void)role.handle(proposer(2), Chosen{slot(1), blue});
   (void)role.handle(proposer(2), Chosen{slot(3), red});
   const auto effects = role.on_timer(Timer::election);
-  EXPECT_EQ(effects.persist, (ProposerChange{1, 0})) << "the round is durable before it is used";
+  EXPECT_EQ(effects.persist, ProposerChange{1}) << "the round is durable before it is used";
   ASSERT_EQ(sent<Prepare>(effects).size(), 3U);
   EXPECT_EQ(sent<Prepare>(effects)[0].second, (Prepare{mine, slot(2)}));
   EXPECT_EQ(sent<Fetch>(effects).size(), 2U) << "the other proposer and the learner";
@@ -75,7 +74,7 @@ TEST_F(ProposerFixture, StepsDownForAHigherPromiseAndCampaignsAboveIt) {
   EXPECT_TRUE(in<Following>());
   EXPECT_TRUE(starts(effects, Timer::election));
   EXPECT_FALSE(starts(effects, Timer::heartbeat));
-  EXPECT_EQ(role.on_timer(Timer::election).persist, (ProposerChange{8, 0}));
+  EXPECT_EQ(role.on_timer(Timer::election).persist, ProposerChange{8});
 }
 
 TEST_F(ProposerFixture, FollowsAHigherLeaderAndGivesItWhatWaits) {
@@ -93,6 +92,17 @@ TEST_F(ProposerFixture, IsNotHeldBackByALeaderOfALowerBallot) {
   (void)role.on_timer(Timer::election);
   EXPECT_EQ(role.handle(proposer(2), Heartbeat{{5, 2}, slot(1)}), Proposer::Effects{});
   EXPECT_TRUE(in<Campaigning>());
+}
+
+// One that no acceptor hears would else campaign for ever, and its clients would wait for ever.
+TEST_F(ProposerFixture, HearsAnyLeaderAfterACampaignThatCameToNothing) {
+  (void)role.handle(proposer(2), Heartbeat{{5, 2}, slot(1)});
+  (void)role.on_timer(Timer::election);
+  EXPECT_TRUE(starts(role.on_timer(Timer::election), Timer::election));
+  EXPECT_TRUE(in<Following>());
+  (void)role.propose(blue);
+  EXPECT_EQ(sent<Forward>(role.handle(proposer(2), Heartbeat{{5, 2}, slot(1)})).size(), 1U);
+  EXPECT_EQ(role.on_timer(Timer::election).persist, ProposerChange{7}) << "it uses no round twice";
 }
 
 TEST_F(ProposerFixture, AsksForWhatItMissedAndTellsOthersWhatTheyMissed) {
