@@ -4,6 +4,7 @@
 #include <compare>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -54,6 +55,11 @@ struct Proposal {
   auto operator<=>(const Proposal&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Proposal, (), (ballot, value))
+
+inline std::optional<Ballot> ballot_of(const std::optional<Proposal>& proposal) {
+  if (!proposal) return std::nullopt;
+  return proposal->ballot;
+}
 
 /// As 'blue' at ballot 2.1.
 std::string to_string(const Proposal& proposal);

@@ -183,8 +183,7 @@ class TableOf final : public RoleTable<System> {
 
   /// What need not be synced is lost, or by the other of two kinds of crash all of it is kept.
   static LocalState left_by_crash(LocalState local, std::uint32_t which) {
-    constexpr std::uint32_t none = 0, all = 256;
-    System::crash(local.durable, which == 0 ? none : all);
+    if (which == 0) System::forget(local.durable);
     return local;
   }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
-#include "paxos/multi/messages.hpp"
+#include "paxos/multi/protocol.hpp"
 
 namespace net::trace {
 namespace {

@@ -7,7 +7,7 @@
 #include <boost/describe.hpp>
 
 #include "paxos/effects.hpp"
-#include "paxos/multi/messages.hpp"
+#include "paxos/multi/protocol.hpp"
 #include "paxos/quorum.hpp"
 #include "paxos/role.hpp"
 

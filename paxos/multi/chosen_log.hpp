@@ -7,7 +7,7 @@
 
 #include <boost/describe.hpp>
 
-#include "paxos/multi/messages.hpp"
+#include "paxos/multi/protocol.hpp"
 
 namespace paxos::multi {
 

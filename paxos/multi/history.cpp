@@ -71,15 +71,4 @@ void History::knows(NodeId node, const Learned& learned) {
   next = learned.from.next(learned.values.size());
 }
 
-std::map<Proposal, AcceptorSet> chosen_proposals(const SlotHistory& slot,
-                                                 const QuorumSystem& quorums) {
-  std::map<Proposal, AcceptorSet> accepted_by;
-  for (const auto& [node, proposals] : slot.accepted) {
-    for (const auto& proposal : proposals) accepted_by[proposal].insert(node);
-  }
-  std::erase_if(accepted_by,
-                [&](const auto& entry) { return !quorums.is_phase2_quorum(entry.second); });
-  return accepted_by;
-}
-
 }  // namespace paxos::multi

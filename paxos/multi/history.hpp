@@ -9,17 +9,17 @@
 
 #include <boost/describe.hpp>
 
+#include "paxos/acceptances.hpp"
 #include "paxos/multi/acceptor.hpp"
-#include "paxos/multi/messages.hpp"
-#include "paxos/quorum.hpp"
+#include "paxos/multi/protocol.hpp"
 
 namespace paxos::multi {
 
 /// What has happened in one slot.
 struct SlotHistory {
-  std::set<Proposal> issued;                      // in accept requests
-  std::map<NodeId, std::set<Proposal>> accepted;  // by each acceptor, durably
-  std::map<NodeId, std::set<Value>> learned;      // by each proposer and learner
+  std::set<Proposal> issued;                  // in accept requests
+  Acceptances accepted;                       // by each acceptor, durably
+  std::map<NodeId, std::set<Value>> learned;  // by each proposer and learner
 
   bool operator==(const SlotHistory&) const = default;
 };
@@ -66,10 +66,5 @@ struct History {
   SlotHistory& in(Slot slot);
 };
 BOOST_DESCRIBE_STRUCT(History, (), (proposed, slots, told, delivered, out_of_order))
-
-/// The proposals that are chosen in a slot, and who has accepted them. PMS §2.2: a proposal is
-/// chosen when a majority has accepted it.
-std::map<Proposal, AcceptorSet> chosen_proposals(const SlotHistory& slot,
-                                                 const QuorumSystem& quorums);
 
 }  // namespace paxos::multi

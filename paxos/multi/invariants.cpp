@@ -14,41 +14,6 @@ std::string in(Slot slot) {
   return "in slot " + to_string(slot) + " ";
 }
 
-std::optional<Ballot> ballot_of(const std::optional<Proposal>& proposal) {
-  if (!proposal) return std::nullopt;
-  return proposal->ballot;
-}
-
-/// The highest-numbered proposal below `ballot` that one acceptor has accepted.
-std::optional<Proposal> highest_below(const std::set<Proposal>& accepted, const Ballot& ballot) {
-  const auto end = accepted.lower_bound(Proposal{ballot, {}});
-  if (end == accepted.begin()) return std::nullopt;
-  return *std::prev(end);
-}
-
-/// Whether P2c holds for one proposal, given that no ballot has two values. If some quorum will do,
-/// and k is the highest ballot accepted in it below the proposal's, then all acceptors whose last
-/// ballot below is at most k will do too, and are no fewer.
-bool safe_to_issue(const Proposal& issued, const SlotHistory& history,
-                   const QuorumSystem& quorums) {
-  std::map<NodeId, std::optional<Proposal>> last;
-  std::set<std::optional<Ballot>> candidates{std::nullopt};
-  for (std::uint32_t number = 1; number <= quorums.acceptors; ++number) {
-    const auto found = history.accepted.find(acceptor(number));
-    auto& proposal = last[acceptor(number)];
-    if (found != history.accepted.end()) proposal = highest_below(found->second, issued.ballot);
-    if (proposal && proposal->value == issued.value) candidates.insert(proposal->ballot);
-  }
-  for (const auto& candidate : candidates) {
-    AcceptorSet set;
-    for (const auto& [node, proposal] : last) {
-      if (ballot_of(proposal) <= candidate) set.insert(node);
-    }
-    if (quorums.is_phase1_quorum(set)) return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::optional<Violation> promise_stays(const std::optional<Ballot>& before,
@@ -110,7 +75,7 @@ std::optional<Violation> one_value_a_ballot(Slot slot, const SlotHistory& histor
 
 std::optional<Violation> p2c(Slot slot, const SlotHistory& history, const QuorumSystem& quorums) {
   for (const auto& proposal : history.issued) {
-    if (safe_to_issue(proposal, history, quorums)) continue;
+    if (safe_to_issue(proposal, history.accepted, quorums)) continue;
     return Violation{"P2c", in(slot) + to_string(proposal) +
                                 " was issued, but every quorum has a member whose highest accepted "
                                 "proposal below it has another value"};
@@ -125,7 +90,7 @@ std::optional<Violation> within_window(Slot slot, const History& history,
   const auto is_chosen = [&](Slot below) {
     const auto found = history.slots.find(below);
     return found != history.slots.end() &&
-           !chosen_proposals(found->second, configuration.quorums).empty();
+           !chosen_proposals(found->second.accepted, configuration.quorums).empty();
   };
   Slot below;
   while (below.number + configuration.window <= slot.number && is_chosen(below)) {

@@ -7,7 +7,7 @@
 
 #include "paxos/effects.hpp"
 #include "paxos/multi/chosen_log.hpp"
-#include "paxos/multi/messages.hpp"
+#include "paxos/multi/protocol.hpp"
 #include "paxos/quorum.hpp"
 #include "paxos/role.hpp"
 

@@ -2,7 +2,6 @@
 // followers and the learners tell each other besides.
 #pragma once
 
-#include <cstdint>
 #include <map>
 #include <optional>
 #include <variant>
@@ -128,39 +127,5 @@ using ToLearner = std::variant<Heartbeat, Chosen, Fetch, Fetched>;
 /// Whether `from` may send `message` to `to`: by their roles, a proposer only with a ballot of its
 /// own, and nobody to himself. Anything else is not Paxos, and no role ever sees it.
 bool may_send(NodeId from, const Message& message, NodeId to);
-
-enum class Timer : std::uint8_t {
-  /// A proposer has heard of no leader, or its campaign has not ended.
-  election = 1,
-  /// A leader tells that it lives.
-  heartbeat = 2,
-  /// A leader looks whether a quorum of acceptors still hears it.
-  quorum = 3,
-  /// A leader has been waiting for the lowest of its slots.
-  resend = 4,
-  /// A learner has heard of no leader.
-  catch_up = 5,
-};
-BOOST_DESCRIBE_ENUM(Timer, election, heartbeat, quorum, resend, catch_up)
-
-/// PMS §3: the values of slot `from` and of those that follow it. A process learns them in the
-/// order of the slots, with no gap, each once.
-struct Learned {
-  Slot from;
-  std::vector<Value> values;
-  bool operator==(const Learned&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(Learned, (), (from, values))
-
-/// What Effects are made of here.
-struct Protocol {
-  using Message = multi::Message;
-  using Timer = multi::Timer;
-  using Learned = multi::Learned;
-};
-
-/// What a page, or a batch of commands, holds at most, in bytes of values; a single value may be
-/// larger.
-inline constexpr std::size_t page_bytes = std::size_t{1} << 20;
 
 }  // namespace paxos::multi

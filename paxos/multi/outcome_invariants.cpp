@@ -38,7 +38,7 @@ bool is_made_of(std::string_view bytes, const std::set<Value>& batches) {
 
 std::optional<Violation> chosen_stays(Slot slot, const SlotHistory& history,
                                       const QuorumSystem& quorums) {
-  const auto chosen = chosen_proposals(history, quorums);
+  const auto chosen = chosen_proposals(history.accepted, quorums);
   if (chosen.empty()) return std::nullopt;
   const auto& [first, by] = *chosen.begin();
   for (const auto& [node, proposals] : history.accepted) {
@@ -54,7 +54,7 @@ std::optional<Violation> chosen_stays(Slot slot, const SlotHistory& history,
 
 std::optional<Violation> agreement(Slot slot, const SlotHistory& history,
                                    const QuorumSystem& quorums) {
-  const auto chosen = chosen_proposals(history, quorums);
+  const auto chosen = chosen_proposals(history.accepted, quorums);
   std::set<Value> decided;
   for (const auto& [proposal, by] : chosen) {
     decided.insert(proposal.value);
@@ -89,10 +89,7 @@ std::optional<Violation> validity(Slot slot, const History& history) {
 
 std::optional<Violation> learned_is_chosen(Slot slot, const SlotHistory& history,
                                            const QuorumSystem& quorums) {
-  std::set<Value> chosen;
-  for (const auto& [proposal, by] : chosen_proposals(history, quorums)) {
-    chosen.insert(proposal.value);
-  }
+  const std::set<Value> chosen = chosen_values(history.accepted, quorums);
   for (const auto& [node, values] : history.learned) {
     for (const auto& value : values) {
       if (chosen.contains(value)) continue;

@@ -15,8 +15,8 @@
 #include "paxos/multi/history.hpp"
 #include "paxos/multi/invariants.hpp"
 #include "paxos/multi/learner.hpp"
-#include "paxos/multi/messages.hpp"
 #include "paxos/multi/proposer.hpp"
+#include "paxos/multi/protocol.hpp"
 #include "paxos/quorum.hpp"
 #include "paxos/violation.hpp"
 
@@ -93,13 +93,9 @@ struct Parliament {
   static void keep(auto& state, const Learned& learned) {
     state.chosen.learn({learned.from, learned.values});
   }
-  /// What a crash leaves of it, from what share of it survives, in 1/256.
-  static void crash(AcceptorState&, std::uint32_t) {}
-  static void crash(auto& state, std::uint32_t share) {
-    const std::uint64_t known = state.chosen.first_unchosen().number - 1;
-    state.chosen.truncate(Slot{}.next(known * share / 256));
-  }
-
+  /// The crash that costs all of it.
+  static void forget(AcceptorState&) {}
+  static void forget(auto& state) { state.chosen = {}; }
   /// Whether a crash leaves that of a state.
   static bool leaves(const AcceptorState& state, const AcceptorState& left) {
     return left == state;

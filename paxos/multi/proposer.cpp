@@ -1,4 +1,5 @@
-// What a proposer does until it leads: it follows, and campaigns. leader.cpp has the rest.
+// What a proposer does until it leads: it follows, and campaigns. leader.cpp and commands.cpp have
+// the rest.
 #include "paxos/multi/proposer.hpp"
 
 #include <algorithm>
@@ -23,23 +24,6 @@ Proposer::Proposer(NodeId self, const Configuration& configuration, State recove
 // A proposer that starts waits whether somebody leads.
 Proposer::Effects Proposer::start() {
   return {.timers = {start_timer(Timer::election, attempt_)}};
-}
-
-Proposer::Effects Proposer::propose(const Value& commands) {
-  waiting_.push_back(commands);
-  Effects effects;
-  if (std::holds_alternative<Leading>(phase_)) advance(effects);
-  const auto* following = std::get_if<Following>(&phase_);
-  if (following && following->leader) pass_on(proposer(following->leader->proposer), effects);
-  return effects;
-}
-
-// One that does not lead keeps what was forwarded to it until it leads, or hears who does.
-Proposer::Effects Proposer::handle(NodeId, const Forward& message) {
-  waiting_.push_back(message.commands);
-  Effects effects;
-  if (std::holds_alternative<Leading>(phase_)) advance(effects);
-  return effects;
 }
 
 // PMS §3: a new leader runs phase 1 for all slots of which it does not know what is chosen.
@@ -100,24 +84,6 @@ Proposer::Effects Proposer::handle(NodeId from, const Heartbeat& message) {
   const Slot first = state_.chosen.first_unchosen();
   if (message.first_unchosen > first) effects.send.push_back({{from}, Fetch{first}});
   return effects;
-}
-
-/// Gives what waits to the leader.
-void Proposer::pass_on(NodeId leader, Effects& effects) {
-  while (!waiting_.empty()) effects.send.push_back({{leader}, Forward{next_batch()}});
-}
-
-/// As many as fit of the commands that wait, in order.
-Value Proposer::next_batch() {
-  std::size_t count = 1;
-  std::size_t bytes = waiting_.front().size();
-  while (count < waiting_.size() && bytes + waiting_[count].size() <= page_bytes) {
-    bytes += waiting_[count++].size();
-  }
-  const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(count);
-  Value batch = count == 1 ? waiting_.front() : joined(std::span(waiting_).first(count));
-  waiting_.erase(waiting_.begin(), end);
-  return batch;
 }
 
 Proposer::Effects Proposer::handle(NodeId, const Chosen& message) {

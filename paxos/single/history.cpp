@@ -41,23 +41,4 @@ void History::sent(NodeId from, const Message& message) {
   }
 }
 
-std::map<Proposal, AcceptorSet> chosen_proposals(const History& history,
-                                                 const QuorumSystem& quorums) {
-  std::map<Proposal, AcceptorSet> accepted_by;
-  for (const auto& [node, proposals] : history.accepted) {
-    for (const auto& proposal : proposals) accepted_by[proposal].insert(node);
-  }
-  std::erase_if(accepted_by,
-                [&](const auto& entry) { return !quorums.is_phase2_quorum(entry.second); });
-  return accepted_by;
-}
-
-std::set<Value> chosen_values(const History& history, const QuorumSystem& quorums) {
-  std::set<Value> chosen;
-  for (const auto& [proposal, acceptors] : chosen_proposals(history, quorums)) {
-    chosen.insert(proposal.value);
-  }
-  return chosen;
-}
-
 }  // namespace paxos::single

@@ -7,6 +7,7 @@
 
 #include <boost/describe.hpp>
 
+#include "paxos/acceptances.hpp"
 #include "paxos/quorum.hpp"
 #include "paxos/single/acceptor.hpp"
 #include "paxos/single/messages.hpp"
@@ -15,11 +16,11 @@ namespace paxos::single {
 
 /// It only grows. A world tells it what happens, in order.
 struct History {
-  std::set<Value> proposed;                       // by clients
-  std::set<Proposal> issued;                      // in accept requests
-  std::map<NodeId, std::set<Proposal>> accepted;  // by each acceptor, durably
-  std::map<NodeId, AcceptorState> told;           // the highest that each acceptor told anybody
-  std::map<NodeId, std::set<Value>> learned;      // by each proposer and learner
+  std::set<Value> proposed;                   // by clients
+  std::set<Proposal> issued;                  // in accept requests
+  Acceptances accepted;                       // by each acceptor, durably
+  std::map<NodeId, AcceptorState> told;       // the highest that each acceptor told anybody
+  std::map<NodeId, std::set<Value>> learned;  // by each proposer and learner
 
   bool operator==(const History&) const = default;
 
@@ -33,13 +34,5 @@ struct History {
   void knows(NodeId node, const Value& value) { learned[node].insert(value); }
 };
 BOOST_DESCRIBE_STRUCT(History, (), (proposed, issued, accepted, told, learned))
-
-/// The proposals that are chosen, and who has accepted them. PMS §2.2: a proposal is chosen when a
-/// majority has accepted it.
-std::map<Proposal, AcceptorSet> chosen_proposals(const History& history,
-                                                 const QuorumSystem& quorums);
-
-/// The values that are chosen. PMS §2.2: those of proposals that a majority has accepted.
-std::set<Value> chosen_values(const History& history, const QuorumSystem& quorums);
 
 }  // namespace paxos::single

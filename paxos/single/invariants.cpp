@@ -10,41 +10,6 @@ std::string text(const std::optional<Ballot>& ballot) {
   return ballot ? "ballot " + to_string(*ballot) : "none";
 }
 
-std::optional<Ballot> ballot_of(const std::optional<Proposal>& proposal) {
-  if (!proposal) return std::nullopt;
-  return proposal->ballot;
-}
-
-/// The highest-numbered proposal below `ballot` that one acceptor has accepted.
-std::optional<Proposal> highest_below(const std::set<Proposal>& accepted, const Ballot& ballot) {
-  const auto end = accepted.lower_bound(Proposal{ballot, {}});
-  if (end == accepted.begin()) return std::nullopt;
-  return *std::prev(end);
-}
-
-/// Whether P2c holds for one proposal, given unique ballots. If some quorum will do, and k is the
-/// highest ballot accepted in it below the proposal's, then all acceptors whose last ballot below
-/// is at most k will do too, and are no fewer. So one set is tried for each k that carries the
-/// value, and one for none.
-bool safe_to_issue(const Proposal& issued, const History& history, const QuorumSystem& quorums) {
-  std::map<NodeId, std::optional<Proposal>> last;
-  std::set<std::optional<Ballot>> candidates{std::nullopt};
-  for (std::uint32_t number = 1; number <= quorums.acceptors; ++number) {
-    const auto found = history.accepted.find(acceptor(number));
-    auto& proposal = last[acceptor(number)];
-    if (found != history.accepted.end()) proposal = highest_below(found->second, issued.ballot);
-    if (proposal && proposal->value == issued.value) candidates.insert(proposal->ballot);
-  }
-  for (const auto& candidate : candidates) {
-    AcceptorSet set;
-    for (const auto& [node, proposal] : last) {
-      if (ballot_of(proposal) <= candidate) set.insert(node);
-    }
-    if (quorums.is_phase1_quorum(set)) return true;
-  }
-  return false;
-}
-
 /// Who stands against a proposal: the acceptors whose latest acceptance below its ballot is of
 /// another value, and those of them that promised its ballot or a higher one.
 std::string who_objects(const Proposal& issued, const History& history) {
@@ -122,7 +87,7 @@ std::optional<Violation> unique_ballots(const History& history) {
 
 std::optional<Violation> p2c(const History& history, const QuorumSystem& quorums) {
   for (const auto& proposal : history.issued) {
-    if (safe_to_issue(proposal, history, quorums)) continue;
+    if (safe_to_issue(proposal, history.accepted, quorums)) continue;
     return Violation{"P2c", to_string(proposal) +
                                 " was issued, but every quorum has a member whose highest accepted "
                                 "proposal below it has another value: " +

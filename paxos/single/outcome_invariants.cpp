@@ -27,12 +27,12 @@ std::string both_chosen(const std::pair<Proposal, AcceptorSet>& a,
 }  // namespace
 
 std::optional<Violation> agreement(const History& history, const QuorumSystem& quorums) {
-  const auto chosen = chosen_proposals(history, quorums);
+  const auto chosen = chosen_proposals(history.accepted, quorums);
   for (const auto& one : chosen) {
     if (one.first.value == chosen.begin()->first.value) continue;
     return Violation{"agreement", both_chosen(*chosen.begin(), one)};
   }
-  std::set<Value> decided = chosen_values(history, quorums);
+  std::set<Value> decided = chosen_values(history.accepted, quorums);
   for (const auto& [node, values] : history.learned) decided.insert(values.begin(), values.end());
   if (decided.size() <= 1) return std::nullopt;
   return Violation{"agreement", "both '" + to_string(*decided.begin()) + "' and '" +
@@ -57,7 +57,7 @@ std::optional<Violation> validity(const History& history) {
 }
 
 std::optional<Violation> learned_is_chosen(const History& history, const QuorumSystem& quorums) {
-  const std::set<Value> chosen = chosen_values(history, quorums);
+  const std::set<Value> chosen = chosen_values(history.accepted, quorums);
   for (const auto& [node, values] : history.learned) {
     for (const auto& value : values) {
       if (chosen.contains(value)) continue;

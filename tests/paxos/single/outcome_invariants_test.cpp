@@ -13,25 +13,26 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 TEST(ChosenValues, AreThoseThatAQuorumAcceptedAtOneBallot) {
-  EXPECT_THAT(chosen_values(Told(), three_acceptors), IsEmpty());
-  EXPECT_THAT(chosen_values(Told().accept(b1, blue, {1}), three_acceptors), IsEmpty());
-  EXPECT_THAT(chosen_values(Told().accept(b1, blue, {1, 3}), three_acceptors), ElementsAre(blue));
-  EXPECT_THAT(
-      chosen_values(Told().accept(b1, blue, {1, 2}).accept(b2, green, {2, 3}), three_acceptors),
-      ElementsAre(blue, green));
+  EXPECT_THAT(chosen_values(Told().accepted, three_acceptors), IsEmpty());
+  EXPECT_THAT(chosen_values(Told().accept(b1, blue, {1}).accepted, three_acceptors), IsEmpty());
+  EXPECT_THAT(chosen_values(Told().accept(b1, blue, {1, 3}).accepted, three_acceptors),
+              ElementsAre(blue));
+  EXPECT_THAT(chosen_values(Told().accept(b1, blue, {1, 2}).accept(b2, green, {2, 3}).accepted,
+                            three_acceptors),
+              ElementsAre(blue, green));
 }
 
 TEST(ChosenValues, AreNotAddedUpAcrossBallots) {
-  EXPECT_THAT(
-      chosen_values(Told().accept(b1, blue, {1}).accept(b2, blue, {2}).accept(b3, blue, {3}),
-                    three_acceptors),
-      IsEmpty());
+  EXPECT_THAT(chosen_values(
+                  Told().accept(b1, blue, {1}).accept(b2, blue, {2}).accept(b3, blue, {3}).accepted,
+                  three_acceptors),
+              IsEmpty());
 }
 
 TEST(ChosenValues, AskForPhaseTwoQuorums) {
   const History history = Told().accept(b1, blue, {1, 2});
-  EXPECT_THAT(chosen_values(history, {5, 4, 2}), ElementsAre(blue));
-  EXPECT_THAT(chosen_values(history, {5, 2, 4}), IsEmpty());
+  EXPECT_THAT(chosen_values(history.accepted, {5, 4, 2}), ElementsAre(blue));
+  EXPECT_THAT(chosen_values(history.accepted, {5, 2, 4}), IsEmpty());
 }
 
 TEST(InvariantAgreement, HoldsIfOneValueIsChosenHoweverOften) {

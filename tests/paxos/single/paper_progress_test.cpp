@@ -23,7 +23,7 @@ class PaxosMadeSimpleProgress : public testing::Test {
   std::optional<Value> learned(std::uint32_t number) const {
     return cluster.at<Learner>(learner(number)).role->learned();
   }
-  std::set<Value> chosen() const { return chosen_values(cluster.history, three.quorums); }
+  std::set<Value> chosen() const { return chosen_values(cluster.history.accepted, three.quorums); }
 
   /// Blue is chosen by acceptors 1 and 3; nobody hears of it but learner 1, of acceptor 1.
   void choose_blue_in_silence() {

@@ -50,7 +50,7 @@ class PaxosMadeSimple : public testing::Test {
     }
     return std::nullopt;
   }
-  std::set<Value> chosen() const { return chosen_values(cluster.history, three.quorums); }
+  std::set<Value> chosen() const { return chosen_values(cluster.history.accepted, three.quorums); }
   std::optional<Value> learned() const { return cluster.at<Learner>(learner(1)).role->learned(); }
 
   Cluster cluster{three};
