@@ -94,12 +94,19 @@ int show_all(const std::vector<std::string>& arguments, const std::atomic<bool>&
   prepare_gallery_folder(folder, all);
   std::cout << table_head(folder) << std::flush;
   bool good = true;
+  std::size_t shown = 0;
   for (const auto& exhibit : all) {
     good = show(exhibit, folder, interrupted) && good;
-    if (interrupted) return 130;
+    if (interrupted) break;
+    ++shown;
   }
-  good = show_right(all, folder, interrupted) && good;
-  if (interrupted) return 130;
+  if (!interrupted) good = show_right(all, folder, interrupted) && good;
+  if (interrupted) {
+    std::cout << "interrupted: " << shown << " of "
+              << net::counted(all.size(), "wrong Paxos", "wrong Paxoses")
+              << " run, and the right roles not through every search\n";
+    return 130;
+  }
   return good ? 0 : 1;
 }
 

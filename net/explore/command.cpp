@@ -74,6 +74,7 @@ struct Command {
     const Verdict verdict = explore(question, interrupted, watch());
     teller.clear();
     out << report(question, verdict);
+    if (verdict.untold) throw std::runtime_error("no trace of the violation: " + *verdict.untold);
     return verdict.result.counterexample ? 1 : 0;
   }
 };
@@ -94,11 +95,7 @@ int run_explore(const std::vector<std::string>& arguments, std::ostream& out, st
     return interrupted && status == 0 ? 130 : status;
   } catch (const boost::program_options::error& error) {
     err << "explore: " << error.what() << " (see --help)\n";
-  } catch (const paxos::UsageError& error) {
-    err << "explore: " << error.what() << '\n';
-  } catch (const trace::TraceError& error) {
-    err << "explore: " << error.what() << '\n';
-  } catch (const std::system_error& error) {
+  } catch (const std::runtime_error& error) {
     err << "explore: " << error.what() << '\n';
   }
   return 2;

@@ -82,13 +82,9 @@ std::unique_ptr<World> search_soundly(Question& question, Verdict& verdict,
   }
 }
 
-}  // namespace
-
-Verdict explore(const Question& asked, const std::atomic<bool>& interrupted, const Watch& watch) {
-  Question question = asked;
-  Verdict verdict;
-  const auto world = search_soundly(question, verdict, interrupted, watch);
-  if (!verdict.result.counterexample) return verdict;
+/// Searches once more for a shortest run, and tells it.
+void tell(const Question& question, World& world, Verdict& verdict,
+          const std::atomic<bool>& interrupted, const Watch& watch) {
   trace::prepare_output_folder(question.folder);
 
   // A run without partial-order reduction may need more steps, but the shortest is among them.
@@ -103,13 +99,28 @@ Verdict explore(const Question& asked, const std::atomic<bool>& interrupted, con
     verdict.story = unreduced_world->tell(unreduced, *found);
   } else {
     PAXOS_ASSERT(shortest.result.bound.has_value());
-    verdict.story = world->tell(question, *verdict.result.counterexample);
+    verdict.story = world.tell(question, *verdict.result.counterexample);
     verdict.story->is_shortest = false;
     verdict.notes.push_back("the search for a shortest run ended at its bound (" +
                             std::string(name_of(*shortest.result.bound)) + ")");
   }
   trace::describe_output(question.folder, verdict.story->violation.invariant + " is violated: " +
                                               verdict.story->violation.why + "\n");
+}
+
+}  // namespace
+
+Verdict explore(const Question& asked, const std::atomic<bool>& interrupted, const Watch& watch) {
+  Question question = asked;
+  Verdict verdict;
+  const auto world = search_soundly(question, verdict, interrupted, watch);
+  if (!verdict.result.counterexample) return verdict;
+  try {
+    tell(question, *world, verdict, interrupted, watch);
+  } catch (const std::runtime_error& error) {
+    verdict.story.reset();
+    verdict.untold = error.what();
+  }
   return verdict;
 }
 

@@ -35,13 +35,15 @@ struct Verdict {
   Reductions reductions;  ///< that were in force in the end
   std::vector<std::string> notes;
   std::optional<Story> story;
+  std::optional<std::string> untold;  ///< why there is no story of a violation, if there is none
   std::vector<Hotspot> hotspots;
 };
 
 /// Searches, without a reduction that turns out not to hold for the roles. A violation is searched
 /// for once more without partial-order reduction and on one thread, so that its story is a shortest
 /// one and always the same. If this second search reaches a bound, the run of the first is told,
-/// with the steps that the reduction has left out.
+/// with the steps that the reduction has left out. If the traces cannot be written, the verdict has
+/// no story, but says why.
 Verdict explore(const Question& question, const std::atomic<bool>& interrupted, const Watch& watch);
 
 }  // namespace net::explore

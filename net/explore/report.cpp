@@ -144,6 +144,10 @@ std::string report(const Question& question, const Verdict& verdict) {
         << counted(verdict.story->steps, "step") << ". Open it with: build/bin/trace "
         << question.folder.string() << "\n";
   }
+  if (verdict.untold) {
+    const auto& violation = verdict.result.counterexample->violation;
+    out << violation.invariant << " is violated: " << violation.why << "\n";
+  }
   if (!question.mutant.empty() && !verdict.result.counterexample) {
     out << "Nothing wrong within these bounds. "
         << (protocol_named(question.protocol).has_slots
@@ -171,8 +175,7 @@ std::string report(const YardstickSize& size, const std::string& mutant, const R
       << "States a depth:";
   for (const auto level : result.levels) out << ' ' << level;
   out << '\n' << effort(result);
-  if (result.bound) out << verdict_of(result) << '\n';
-  out << counts(result) << '\n';
+  out << (result.bound ? verdict_of(result) : counts(result)) << '\n';
   return out.str();
 }
 

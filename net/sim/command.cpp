@@ -123,8 +123,9 @@ class Command {
     std::ostringstream narrative;
     trace(shrunk.options, seed, narrative);
     out_ << "\nsmaller: " << shrunk.kept << " of " << shrunk.planned
-         << " requests and faults in its plan, " << shrunk.fewer << " of " << shrunk.events
-         << " role events, after " << shrunk.tried << " runs\n"
+         << " requests and faults in its plan; " << with_commas(shrunk.fewer)
+         << " role events where the given run has " << with_commas(shrunk.events) << "; after "
+         << shrunk.tried << " runs\n"
          << narrative.str() << '\n';
     tell_failure(seed, shrunk.failure);
     tell_trace(seed);

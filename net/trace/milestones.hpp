@@ -2,8 +2,10 @@
 #pragma once
 
 #include <concepts>
+#include <optional>
 
 #include "net/trace/event.hpp"
+#include "net/trace/json.hpp"
 #include "net/trace/recorder.hpp"
 #include "paxos/node.hpp"
 
@@ -19,18 +21,49 @@ bool has_accepted(const State& before, const Change& after) {
   }
 }
 
-/// A change of an acceptor's state is durable: has it accepted, or promised? Other roles have no
-/// milestones.
+/// Calls `tell(kind, detail)` with what a change of an acceptor's state means: has it accepted, or
+/// promised? Other roles have no milestones.
+template <class State, class Change, class Tell>
+void tell_milestone(const State& before, const Change& after, Tell tell) {
+  if constexpr (requires { after.promised; }) {
+    if (has_accepted(before, after)) {
+      tell(Kind::accepted, after.accepted);
+    } else if (after.promised != before.promised) {
+      tell(Kind::promised, after.promised);
+    }
+  }
+}
+
+/// A change of a state is durable.
 template <class State, class Change>
 void record_milestone(Recorder& recorder, const EventId& persisted, const State& before,
                       const Change& after) {
-  if constexpr (requires { after.promised; }) {
-    if (has_accepted(before, after)) {
-      recorder.record(Kind::accepted, persisted, std::nullopt, after.accepted);
-    } else if (after.promised != before.promised) {
-      recorder.record(Kind::promised, persisted, std::nullopt, after.promised);
-    }
+  tell_milestone(before, after, [&](Kind kind, const auto& detail) {
+    recorder.record(kind, persisted, std::nullopt, detail);
+  });
+}
+
+/// What is to be recorded of a persist, or nothing.
+struct Milestone {
+  EventId persisted;
+  Kind kind = Kind::promised;
+  boost::json::value detail;
+
+  /// Whether an event is said to be that, and is something else.
+  [[nodiscard]] bool contradicts(const Event& event) const {
+    return event.cause == persisted && (event.kind != kind || event.detail != detail);
   }
+};
+
+template <class State, class Change>
+std::optional<Milestone> milestone_of(const EventId& persisted, const State& before,
+                                      const Change& after) {
+  std::optional<Milestone> milestone;
+  tell_milestone(before, after, [&](Kind kind, const auto& detail) {
+    ValueNames names;
+    milestone = Milestone{persisted, kind, to_json(detail, names)};
+  });
+  return milestone;
 }
 
 /// The kind of event that it is for a process to know a chosen value.

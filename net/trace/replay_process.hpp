@@ -76,7 +76,9 @@ class ProcessReplay {
         return effect(event);
       case Kind::promised:
       case Kind::accepted:
-        return;  // They say of a persist what it means.
+        if (!milestone_ || !milestone_->contradicts(event)) return;
+        return found(event, "it " + words(event, context_.trace.values, false) +
+                                " in the trace, which is not what the state that it stored means");
     }
   }
 
@@ -242,9 +244,12 @@ class ProcessReplay {
   }
 
   void persisted(const Event& event, const Change& change) {
+    milestone_ = milestone_of(event.id(), stored_, change);
     context_.violated(event.id(), System::violated_by_step(stored_, change));
     paxos::make_change(change, stored_);
     System::persisted(result_.history, self_, change);
+    // Of a state that is not the next that the role asked for there is a finding already.
+    if (asked_.empty() || asked_.front().second != stored_) milestone_.reset();
     if (!event.cause) return;
     std::erase_if(asked_, [&](const auto& each) { return each.first <= event.cause->time; });
   }
@@ -280,8 +285,9 @@ class ProcessReplay {
   State stored_;  // what is durable by the trace
   EffectsCheck check_;
   std::vector<std::pair<std::uint64_t, State>>
-      asked_;                // what may have become durable since, by input
-  std::set<Timer> stopped_;  // since the last effect that the trace has
+      asked_;                           // what may have become durable since, by input
+  std::optional<Milestone> milestone_;  // of the last persist in the trace
+  std::set<Timer> stopped_;             // since the last effect that the trace has
   bool started_ = false;
 };
 

@@ -128,6 +128,8 @@ TEST(ExploreCommand, SaysHowFarItIsWhenInterrupted) {
   EXPECT_EQ(yardstick.status, 130);
   EXPECT_THAT(yardstick.out, HasSubstr("\nBOUND REACHED (interrupted) at depth 2, 3 distinct, 2 "
                                        "pending\n"));
+  EXPECT_THAT(last_line(yardstick.out), StartsWith("BOUND REACHED "))
+      << "a part of the states must not look like all of them";
 }
 
 TEST(ExploreCommand, ExplainsItself) {
@@ -259,6 +261,9 @@ TEST(ExploreCommand, SaysThatItCannotWriteTraces) {
   EXPECT_EQ(result.status, 2);
   EXPECT_THAT(result.err, AllOf(StartsWith("explore: "), HasSubstr(path)));
   EXPECT_EQ(result.err.find('\n'), result.err.size() - 1);
+  EXPECT_THAT(result.out, HasSubstr("\nP1a is violated: the promise fell "))
+      << "what was found is not lost for want of a trace";
+  EXPECT_THAT(last_line(result.out), StartsWith("VIOLATED P1a "));
 }
 
 TEST(ExploreCommand, RemovesNothingButTraces) {

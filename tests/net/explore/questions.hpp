@@ -35,7 +35,8 @@ inline Verdict ask(const Question& question) {
 
 /// What a verdict comes to: an invariant, a bound, or "exhausted".
 inline std::string outcome(const Verdict& verdict) {
-  const auto& [result, reductions, notes, story, hotspots] = verdict;
+  const auto& result = verdict.result;
+  const auto& story = verdict.story;
   if (story) return story->violation.invariant;
   if (result.counterexample) return "a violation without a story";
   return result.bound ? std::string(name_of(*result.bound)) : "exhausted";

@@ -33,6 +33,21 @@ TEST(ReplayFindings, FindsAnotherState) {
                                      "7.1")));
 }
 
+// They are what a reader of a diagram sees of an acceptor.
+TEST(ReplayFindings, FindsAPromiseOrAnAcceptanceThatIsToldWrongly) {
+  for (const Kind kind : {Kind::promised, Kind::accepted}) {
+    for (const char* detail : {R"({"round":9,"proposer":1})", "null"}) {
+      Trace trace = decision();
+      Event& event = nth(trace, acceptor(1), kind);
+      event.detail = boost::json::parse(detail);
+      EXPECT_THAT(replayed(trace).findings,
+                  ElementsAre(finding_at(event.id(),
+                                         "which is not what the state that it stored "
+                                         "means")));
+    }
+  }
+}
+
 TEST(ReplayFindings, FindsAMessageThatIsMissing) {
   Trace trace = decision();
   const Event lost = nth(trace, proposer(1), Kind::send, 1);

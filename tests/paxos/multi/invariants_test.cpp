@@ -1,6 +1,7 @@
 // Each invariant of Multi-Paxos is violated by the smallest history that should violate it.
 #include "paxos/multi/invariants.hpp"
 
+#include "paxos/multi/parliament.hpp"
 #include "tests/paxos/multi/fixture.hpp"
 
 namespace paxos::multi::test {
@@ -130,6 +131,16 @@ TEST_F(Invariants, WantStorageToHoldWhatWasTold) {
   history.sent(acceptor(1), Accepted{slot(2), high});
   EXPECT_TRUE(remembers(history, acceptor(1), {low, {{slot(2), {high, blue}}}}))
       << "accepting in one slot promises for all";
+  EXPECT_TRUE(remembers(history, acceptor(1), {high, {{slot(2), {low, blue}}}}))
+      << "it has told of a later acceptance in that slot";
+}
+
+TEST_F(Invariants, WantStorageToHoldWhatRefusalsAndReportsTell) {
+  history.sent(acceptor(1), Nack{low, high});
+  EXPECT_TRUE(remembers(history, acceptor(1), {low, {}}));
+  EXPECT_FALSE(remembers(history, acceptor(1), {high, {}}));
+  history.sent(acceptor(1), Promise{high, slot(1), {{slot(1), {low, blue}}}, {}});
+  EXPECT_TRUE(remembers(history, acceptor(1), {high, {}}));
 }
 
 TEST_F(Invariants, OfAStep) {
@@ -138,6 +149,17 @@ TEST_F(Invariants, OfAStep) {
   EXPECT_TRUE(p1a({low, {}}, {low, Accept{slot(1), {high, blue}}}));
   EXPECT_FALSE(p1a({low, {}}, {high, Accept{slot(1), {high, blue}}}));
   EXPECT_TRUE(rounds_rise({3}, {2}));
+}
+
+TEST_F(Invariants, OfWhatAProcessStartsWith) {
+  const auto broken_by = [](const auto& left, const auto& recovered) {
+    return Parliament::violated_by_step(left, recovered).has_value();
+  };
+  EXPECT_TRUE(broken_by(AcceptorState{high, {}}, AcceptorState{low, {}}));
+  EXPECT_TRUE(broken_by(AcceptorState{high, {}}, AcceptorState{}));
+  EXPECT_FALSE(broken_by(AcceptorState{low, {}}, AcceptorState{high, {}}));
+  EXPECT_TRUE(broken_by(ProposerState{{5}, {}}, ProposerState{{3}, {}}));
+  EXPECT_FALSE(broken_by(ProposerState{{3}, {}}, ProposerState{{3}, {}}));
 }
 
 TEST(MayTalk, ByTheirRolesAndWithTheirOwnBallots) {

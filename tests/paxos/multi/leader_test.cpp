@@ -22,6 +22,33 @@ TEST_F(ProposerFixture, FillsAGapBelowASlotThatIsKnownToBeChosen) {
   EXPECT_EQ(accepts(promise(2)), (std::vector<Accept>{{slot(1), {mine, no_op}}}));
 }
 
+TEST_F(ProposerFixture, ProposesNothingWhereItKnowsWhatIsChosen) {
+  (void)role.handle(proposer(2), Chosen{slot(2), red});
+  (void)role.propose(green);
+  (void)role.on_timer(Timer::election);
+  (void)promise(1);
+  EXPECT_EQ(accepts(promise(2)),
+            (std::vector<Accept>{{slot(1), {mine, no_op}}, {slot(3), {mine, green}}}));
+}
+
+TEST_F(ProposerFixture, ForgetsWhatWasReportedOnceItIsKnownToBeChosen) {
+  Configuration narrow = three;
+  narrow.window = 1;
+  role = Proposer(proposer(1), narrow);
+  (void)role.on_timer(Timer::election);
+  (void)promise(1, {{slot(1), {{1, 1}, blue}}, {slot(2), {{1, 1}, red}}});
+  (void)promise(2);
+  (void)role.handle(proposer(2), Chosen{slot(2), red});
+  EXPECT_TRUE(std::get<Leading>(role.phase()).reported.empty());
+}
+
+TEST_F(ProposerFixture, TellsAgainAndAgainThatItLives) {
+  lead();
+  const auto effects = role.on_timer(Timer::heartbeat);
+  EXPECT_EQ(sent<Heartbeat>(effects).size(), 5U);
+  EXPECT_TRUE(starts(effects, Timer::heartbeat));
+}
+
 TEST_F(ProposerFixture, ProposesNoFurtherThanTheWindow) {
   Configuration narrow = three;
   narrow.window = 2;

@@ -34,6 +34,14 @@ TEST_F(LearnerFixture, AsksOneAfterTheOtherWhileNobodyLeads) {
   EXPECT_EQ(asked, (std::set<NodeId>{proposer(1), proposer(2)}));
 }
 
+TEST_F(LearnerFixture, AsksForMoreUntilThereIsNothingNew) {
+  const auto effects = role.handle(proposer(1), Fetched{slot(1), {blue, red}});
+  EXPECT_EQ(effects.learned, (Learned{slot(1), {blue, red}}));
+  EXPECT_EQ(sent<Fetch>(effects),
+            (std::vector<std::pair<NodeId, Fetch>>{{proposer(1), {slot(3)}}}));
+  EXPECT_EQ(role.handle(proposer(1), Fetched{slot(1), {blue, red}}), Learner::Effects{});
+}
+
 TEST_F(LearnerFixture, GoesOnFromWhatItsStorageHolds) {
   LearnerState recovered;
   (void)recovered.chosen.learn(slot(1), blue);
@@ -47,6 +55,14 @@ TEST(ChosenLog, GivesPagesOfWholeValuesAndAtLeastOne) {
   EXPECT_EQ(log.page(slot(1), 1), (Fetched{slot(1), {blue}}));
   EXPECT_EQ(log.page(slot(2), 1000), (Fetched{slot(2), {blue, blue}}));
   EXPECT_EQ(log.page(slot(4), 1000), (Fetched{slot(4), {}}));
+}
+
+TEST(ChosenLog, IsNoOtherForWhatItKnowsAlready) {
+  ChosenLog log;
+  (void)log.learn(slot(1), blue);
+  const ChosenLog before = log;
+  EXPECT_EQ(log.learn(slot(1), blue), std::nullopt);
+  EXPECT_EQ(log, before);
 }
 
 TEST(ChosenLog, KeepsTheFirstSlotsIfItIsCutShort) {

@@ -87,6 +87,29 @@ TEST_F(ProposerFixture, FollowsAHigherLeaderAndGivesItWhatWaits) {
             (std::vector<std::pair<NodeId, Forward>>{{proposer(2), {green}}}));
 }
 
+TEST_F(ProposerFixture, WaitsAnewWithEveryHeartbeatOfItsLeader) {
+  (void)role.on_timer(Timer::election);
+  (void)role.on_timer(Timer::election);
+  (void)role.on_timer(Timer::election);
+  const TimerChange<Timer> first_wait{Timer::election, 0};
+  for (const std::uint64_t chosen : {1U, 2U}) {
+    const auto effects = role.handle(proposer(2), Heartbeat{{5, 2}, slot(chosen)});
+    EXPECT_EQ(effects.timers, std::vector{first_wait}) << "its vain campaigns are forgotten";
+    EXPECT_EQ(sent<Fetch>(effects).size(), chosen - 1);
+  }
+}
+
+TEST_F(ProposerFixture, ForwardsNoMoreAtOnceThanAPageHolds) {
+  const Value large(std::string(page_bytes * 2 / 3, 'x'));
+  (void)role.propose(large);
+  (void)role.propose(large);
+  (void)role.propose(blue);
+  const auto forwards = sent<Forward>(role.handle(proposer(2), Heartbeat{{1, 2}, slot(1)}));
+  ASSERT_EQ(forwards.size(), 2U);
+  EXPECT_EQ(forwards[0].second.commands, large);
+  EXPECT_EQ(forwards[1].second.commands.size(), large.size() + blue.size());
+}
+
 TEST_F(ProposerFixture, IsNotHeldBackByALeaderOfALowerBallot) {
   (void)role.handle(proposer(2), Heartbeat{{5, 2}, slot(1)});
   (void)role.on_timer(Timer::election);
