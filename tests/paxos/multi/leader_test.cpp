@@ -115,6 +115,19 @@ TEST_F(ProposerFixture, StepsDownIfNoQuorumAnswersItsHeartbeats) {
   EXPECT_EQ(role.on_timer(Timer::heartbeat), Proposer::Effects{});
 }
 
+TEST_F(ProposerFixture, CountsNoAnswerToAHeartbeatOfAnOlderBallot) {
+  constexpr Ballot second{2, 1};
+  role = Proposer(proposer(1), three, {{1}, {}});
+  (void)role.on_timer(Timer::election);
+  (void)role.handle(acceptor(1), Promise{second, slot(1), {}, {}});
+  (void)role.handle(acceptor(2), Promise{second, slot(1), {}, {}});
+  ASSERT_TRUE(in<Leading>());
+  (void)role.handle(acceptor(1), Heard{second});
+  (void)role.handle(acceptor(2), Heard{mine});
+  (void)role.on_timer(Timer::quorum);
+  EXPECT_TRUE(in<Following>());
+}
+
 TEST_F(ProposerFixture, ProposesForOthersWhatTheyForward) {
   lead();
   EXPECT_EQ(accepts(role.handle(proposer(2), Forward{blue})),
