@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <string>
 
 #include "paxos/quorum.hpp"
 #include "paxos/value.hpp"
@@ -18,6 +19,12 @@ using Acceptances = std::map<NodeId, std::set<Proposal>>;
 /// majority has accepted it.
 std::map<Proposal, AcceptorSet> chosen_proposals(const Acceptances& accepted,
                                                  const QuorumSystem& quorums);
+
+/// PMS §2.1, agreement: at most one value is chosen or learned. If two are, this says how, and in
+/// which acceptors their quorums meet: PMS §2.2, any two majorities have one in common.
+std::optional<std::string> disagreement(const Acceptances& accepted,
+                                        const std::map<NodeId, std::set<Value>>& learned,
+                                        const QuorumSystem& quorums);
 
 /// The values that are chosen. PMS §2.2: those of proposals that a majority has accepted.
 std::set<Value> chosen_values(const Acceptances& accepted, const QuorumSystem& quorums);

@@ -283,7 +283,8 @@ std::string help() {
          "Tries every order of events within bounds, on the real roles, and checks the "
          "invariants.\n"
          "Ends with status 0 if no violation was found within the bounds, 1 if one was, 2 after a "
-         "wrong option,\nor if the traces of a violation cannot be written, 130 after Ctrl-C.\n\n"
+         "wrong option,\nif the memory does not suffice, or if the traces of a violation cannot be "
+         "written, 130 after Ctrl-C.\n\n"
       << described();
   return out.str();
 }

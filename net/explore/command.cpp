@@ -17,6 +17,12 @@
 namespace net::explore {
 namespace {
 
+/// To have been short of memory is a mistake about the machine, as a wrong option is.
+int status_of(const Result& result) {
+  if (result.counterexample) return 1;
+  return result.bound == Bound::memory ? 2 : 0;
+}
+
 class Teller {
  public:
   Teller(std::ostream& err, bool show) : err_(err), show_(show) {}
@@ -57,7 +63,7 @@ struct Command {
     const Result result = search(model, limits, interrupted, watch());
     teller.clear();
     out << report(size, mutant, result);
-    return 0;
+    return status_of(result);
   }
 
   [[nodiscard]] int exploration() const {
@@ -75,7 +81,7 @@ struct Command {
     teller.clear();
     out << report(question, verdict);
     if (verdict.untold) throw std::runtime_error("no trace of the violation: " + *verdict.untold);
-    return verdict.result.counterexample ? 1 : 0;
+    return status_of(verdict.result);
   }
 };
 

@@ -108,7 +108,8 @@ Stepped<System, R> step(Local<System, R> local, Act act, std::string_view only =
     const bool counts = violation && (only.empty() || violation->invariant == only);
     if (counts && !next.broken) next.broken = std::move(violation);
   };
-  if (stepped.effects.persist) look(System::violated_by_step(before, *stepped.effects.persist));
+  if (stepped.effects.persist)
+    look(at(self, System::violated_by_step(before, *stepped.effects.persist)));
   look(System::violated_by_store(next.known, self, next.durable));
   return stepped;
 }

@@ -29,7 +29,7 @@ class RecordedOf final : public Recorded {
   /// Reads the traces and replays them through the roles. Throws TraceError.
   RecordedOf(const std::vector<std::filesystem::path>& files,
              const std::optional<trace::EventId>& at)
-      : trace_(trace::read_traces(trace::trace_files(files))),
+      : trace_(whole(trace::read_traces(trace::trace_files(files)), at)),
         at_(at),
         replayed_(trace::replay<System>(trace_, at)) {}
 
@@ -67,7 +67,7 @@ class RecordedOf final : public Recorded {
   void retell(const std::filesystem::path& folder, Telling& telling) const override {
     std::map<paxos::NodeId, std::ofstream> files;
     for (const auto& event : trace_.events) {
-      if (!belongs(event)) continue;
+      if (!trace::within(trace_, event, at_)) continue;
       auto [file, is_new] = files.try_emplace(event.node);
       if (is_new) {
         file->second.open(trace::trace_file(folder, event.node));
@@ -110,6 +110,14 @@ class RecordedOf final : public Recorded {
   }
 
  private:
+  /// What happened after the last whole line nobody knows, so there is no going on from there.
+  static trace::Trace whole(trace::Trace trace, const std::optional<trace::EventId>& at) {
+    if (!trace.torn || at) return trace;
+    throw trace::TraceError(trace.torn->string() +
+                            ": it ends in the middle of a line, so it is truncated; --at says from "
+                            "which event to go on");
+  }
+
   /// Processes of a role that go on where those of the run stand. One that was not running starts
   /// anew from what it had stored.
   template <class Processes>
@@ -127,19 +135,6 @@ class RecordedOf final : public Recorded {
       table->begin_with(local.role ? local : start(setting.configuration, local).next);
     }
     return table;
-  }
-
-  /// Whether an event is up to the cut, or done because of one that is.
-  [[nodiscard]] bool belongs(const trace::Event& event) const {
-    const auto is_before = [this](const trace::EventId& id) {
-      return !at_ || id == *at_ || trace::comes_before(id, *at_);
-    };
-    if (is_before(event.id())) return true;
-    const bool is_effect = event.kind == trace::Kind::persist || event.kind == trace::Kind::send ||
-                           event.kind == trace::Kind::promised ||
-                           event.kind == trace::Kind::accepted ||
-                           event.kind == trace::Kind::chosen || event.kind == trace::Kind::learned;
-    return is_effect && event.cause && is_before(*event.cause);
   }
 
   trace::Trace trace_;

@@ -51,11 +51,14 @@ std::string effort(const Result& result) {
   std::ostringstream out;
   out.precision(1);
   out << std::fixed << result.generated << " steps taken in " << result.seconds << " s, "
-      << rate(result.distinct, result.seconds) << " distinct states/s, "
-      << static_cast<double>(result.bytes_for_seen) /
-             static_cast<double>(std::max<std::uint64_t>(result.distinct, 1))
-      << " bytes a state beyond the frontier, at most "
-      << whole(static_cast<double>(result.bytes) / mebibyte) << " MiB in all\n";
+      << rate(result.distinct, result.seconds) << " distinct states/s, ";
+  // Of a few states, the room that tables begin with says nothing.
+  constexpr std::uint64_t many = 100'000;
+  if (result.distinct >= many) {
+    out << static_cast<double>(result.bytes_for_seen) / static_cast<double>(result.distinct)
+        << " bytes a state beyond the frontier, ";
+  }
+  out << "at most " << whole(static_cast<double>(result.bytes) / mebibyte) << " MiB in all\n";
   return out.str();
 }
 
@@ -175,6 +178,11 @@ std::string report(const YardstickSize& size, const std::string& mutant, const R
       << "States a depth:";
   for (const auto level : result.levels) out << ' ' << level;
   out << '\n' << effort(result);
+  if (!mutant.empty()) {
+    out << "If the states are as many a depth as without --mutant, the mutant goes wrong in what "
+           "is "
+           "not exercised,\nor needs more ballots or values.\n";
+  }
   out << (result.bound ? verdict_of(result) : counts(result)) << '\n';
   return out.str();
 }

@@ -55,7 +55,7 @@ class Planner {
     const Nodes nodes(configuration_);
     const auto shape = static_cast<Partition::Shape>(random_.below(5));
     const NodeId node = nodes[any(nodes.size()) - 1];
-    const NodeId other = nodes[any(nodes.size()) - 1];
+    const NodeId other = peer_of(node, nodes);
     const std::uint64_t sides = random_.next();
     const Time at = early();
     return {at, Partition{shape, node, other, sides, early() / 2}};
@@ -75,6 +75,18 @@ class Planner {
   }
 
  private:
+  /// One that may have something to say to `node`: in no protocol have acceptors anything to say to
+  /// one another, and only those that lead, or want to, have it among the proposers.
+  NodeId peer_of(NodeId node, const Nodes& nodes) {
+    std::vector<NodeId> peers;
+    for (std::uint32_t index = 0; index < nodes.size(); ++index) {
+      const NodeId peer = nodes[index];
+      const bool both_propose = peer.role == Role::proposer && peer != node;
+      if (peer.role != node.role || both_propose) peers.push_back(peer);
+    }
+    return peers[any(static_cast<std::uint32_t>(peers.size())) - 1];
+  }
+
   std::uint32_t any(std::uint32_t count) {
     return static_cast<std::uint32_t>(random_.below(count)) + 1;
   }

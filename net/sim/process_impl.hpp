@@ -165,11 +165,11 @@ void Process<System>::crash(std::optional<Time> lasts) {
     auto dice = roll(run_.seed, Purpose::crash, index_, commits_);
     dying_ = dice.below(2) == 0;
     (dying_ ? run_.tally.commits_unanswered : run_.tally.commits_lost) += 1;
+    if (dying_) perform_steps();
     run_.tell([&] {
       return to_string(self_) + " crashes in a commit, which is " +
              (dying_ ? "durable, but nothing is sent" : "lost");
     });
-    if (dying_) perform_steps();
     dying_ = false;
   } else {
     run_.tell([&] { return to_string(self_) + " crashes"; });

@@ -49,7 +49,7 @@ class RoleProcess final : public Process<System> {
     for (const auto& [cause, change] : put_) {
       const Cause persisted = this->record(trace::Kind::persist, cause, *change);
       trace::record_milestone(recorder_, persisted, durable_, *change);
-      run_.report(System::violated_by_step(durable_, *change));
+      run_.report(at(self_, System::violated_by_step(durable_, *change)));
       System::persisted(run_.history, self_, *change);
       if (const auto round = System::rounds_begun(*change);
           round > System::rounds_begun(durable_)) {

@@ -96,7 +96,7 @@ template <class System>
 void Simulation<System>::heal(const Partition& partition) {
   if (run_.calm) return;  // All are healed already.
   run_.network.heal(partition);
-  run_.tell([&] { return "no longer: " + to_string(partition); });
+  run_.tell([&] { return "it is over that " + to_string(partition); });
 }
 
 /// From here on liveness is demanded. PMS §2.4: progress needs enough of the system to work.

@@ -39,8 +39,8 @@ std::string summary(const Tally& tally) {
          n(tally.requests) + " requests, " + n(tally.answers) + " answers, " + n(tally.learned) +
          " learned; first decision by the only ballot in " + n(tally.decided_by_one_ballot) +
          " runs, after several in " + n(tally.decided_by_several) + "\n" + "in all      " +
-         n(tally.runs) + " runs, " + n(tally.role_events()) + " role events, " +
-         n(tally.microseconds / second) + " s of virtual time\n";
+         n(tally.runs) + (tally.runs == 1 ? " run, " : " runs, ") + n(tally.role_events()) +
+         " role events, " + n(tally.microseconds / second) + " s of virtual time\n";
 }
 
 }  // namespace net::sim

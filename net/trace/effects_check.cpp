@@ -19,6 +19,16 @@ bool same(const Event* event, const Effect& effect) {
 
 }  // namespace
 
+bool within(const Trace& trace, const Event& event, const std::optional<EventId>& at) {
+  if (!at || !comes_before(*at, event.id())) return true;
+  if (!event.cause) return false;
+  if (is_effect(event.kind)) return !comes_before(*at, *event.cause);
+  // What a persist means belongs to it.
+  const bool is_milestone = event.kind == Kind::promised || event.kind == Kind::accepted;
+  const Event* persist = is_milestone ? find(trace, *event.cause) : nullptr;
+  return persist && within(trace, *persist, at);
+}
+
 RecordedEffects recorded_effects(const Trace& trace) {
   RecordedEffects recorded;
   for (const Event& event : trace.events) {

@@ -43,6 +43,9 @@ constexpr bool is_effect(Kind kind) {
          kind == Kind::learned;
 }
 
+/// Whether an event is not after `at`, or done because of one that is not.
+bool within(const Trace& trace, const Event& event, const std::optional<EventId>& at);
+
 /// The effects that a trace holds, by the input that each names as its cause.
 using RecordedEffects = std::map<EventId, std::vector<const Event*>>;
 RecordedEffects recorded_effects(const Trace& trace);

@@ -56,7 +56,7 @@ std::optional<Violation> p1a_along(const Trace& trace) {
     if (!is_durable || event.node.role != Role::acceptor) continue;
     auto& before = states[event.node];
     const AcceptorState after = durable(event, trace);
-    if (auto violation = p1a(before, after)) return violation;
+    if (auto violation = at(event.node, p1a(before, after))) return violation;
     before = after;
   }
   return std::nullopt;

@@ -48,11 +48,6 @@ struct Milestone {
   EventId persisted;
   Kind kind = Kind::promised;
   boost::json::value detail;
-
-  /// Whether an event is said to be that, and is something else.
-  [[nodiscard]] bool contradicts(const Event& event) const {
-    return event.cause == persisted && (event.kind != kind || event.detail != detail);
-  }
 };
 
 template <class State, class Change>

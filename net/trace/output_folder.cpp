@@ -1,5 +1,7 @@
 #include "net/trace/output_folder.hpp"
 
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <system_error>
 #include <vector>
@@ -57,7 +59,7 @@ void prepare_output_folder(const fs::path& folder) {
 void describe_output(const fs::path& folder, const std::string& words) {
   std::ofstream out(folder / description, std::ios::binary);
   if (!(out << words << std::flush)) {
-    throw paxos::UsageError("cannot write " + (folder / description).string());
+    throw paxos::UsageError((folder / description).string() + ": " + std::strerror(errno));
   }
 }
 

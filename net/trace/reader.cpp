@@ -10,10 +10,6 @@
 namespace net::trace {
 namespace {
 
-bool earlier(const EventId& a, const EventId& b) {
-  return std::tie(a.time, a.node) < std::tie(b.time, b.node);
-}
-
 class Reader {
  public:
   void read(const std::filesystem::path& file) {
@@ -26,6 +22,7 @@ class Reader {
       }
     });
     if (extent.torn) {
+      trace_.torn = file;
       note("the trace of " + (last_.size() == 1 ? to_string(last_.begin()->first) : file.string()) +
            " ends in the middle of a line, as after a kill");
     }
@@ -33,7 +30,7 @@ class Reader {
   }
 
   Trace finish() {
-    std::ranges::sort(trace_.events, earlier, &Event::id);
+    std::ranges::sort(trace_.events, comes_before, &Event::id);
     resolve_causes();
     return std::move(trace_);
   }
@@ -129,6 +126,10 @@ std::vector<std::filesystem::path> trace_files(const std::vector<std::filesystem
   return files;
 }
 
+bool comes_before(const EventId& a, const EventId& b) {
+  return std::tie(a.time, a.node) < std::tie(b.time, b.node);
+}
+
 Trace read_traces(const std::vector<std::filesystem::path>& files) {
   Reader reader;
   for (const auto& file : files) reader.read(file);
@@ -136,7 +137,7 @@ Trace read_traces(const std::vector<std::filesystem::path>& files) {
 }
 
 const Event* find(const Trace& trace, const EventId& id) {
-  const auto found = std::ranges::lower_bound(trace.events, id, earlier, &Event::id);
+  const auto found = std::ranges::lower_bound(trace.events, id, comes_before, &Event::id);
   return found != trace.events.end() && found->id() == id ? &*found : nullptr;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,7 +18,12 @@ struct Trace {
   Values values;
   /// What a reader must know of what is missing, a line each.
   std::vector<std::string> notes;
+  /// A file that ends in the middle of a line.
+  std::optional<std::filesystem::path> torn;
 };
+
+/// The order in which a trace is merged.
+bool comes_before(const EventId& a, const EventId& b);
 
 /// Where the trace of a process lies in a folder of them.
 std::filesystem::path trace_file(const std::filesystem::path& folder, paxos::NodeId node);

@@ -24,7 +24,7 @@ class Replay {
   Replayed<System> run() {
     admit();
     for (const Event& event : trace_.events) {
-      if (!counts(event)) continue;
+      if (!within(trace_, event, at_)) continue;
       with(event.node, [&](auto& processes) { processes.at(event.node).take(event); });
       if (adds_to_history(event.kind)) check_history(event.id());
     }
@@ -45,12 +45,6 @@ class Replay {
 
   static constexpr bool adds_to_history(Kind kind) {
     return is_effect(kind) || kind == Kind::restart || kind == Kind::request;
-  }
-
-  /// Whether an event is within the cut: it comes before, or is an effect of one that does.
-  [[nodiscard]] bool counts(const Event& event) const {
-    if (!at_ || !comes_before(*at_, event.id())) return true;
-    return is_effect(event.kind) && event.cause && !comes_before(*at_, *event.cause);
   }
 
   void admit() {

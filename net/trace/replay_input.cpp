@@ -2,7 +2,6 @@
 
 #include <set>
 #include <string>
-#include <tuple>
 
 namespace net::trace {
 namespace {
@@ -26,10 +25,6 @@ void check_cut(const std::map<NodeId, const Event*>& last, const Trace& trace, c
 }
 
 }  // namespace
-
-bool comes_before(const EventId& a, const EventId& b) {
-  return std::tie(a.time, a.node) < std::tie(b.time, b.node);
-}
 
 TraceError cannot_replay(const Event& event, std::string_view why) {
   return TraceError("the " + kind_name(event.kind) + " " + to_string(event.id()) +

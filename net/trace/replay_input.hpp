@@ -16,9 +16,6 @@
 
 namespace net::trace {
 
-/// The order in which a trace is merged.
-bool comes_before(const EventId& a, const EventId& b);
-
 /// That an event is not what it must be to be replayed.
 TraceError cannot_replay(const Event& event, std::string_view why);
 

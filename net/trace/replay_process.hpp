@@ -57,6 +57,7 @@ class ProcessReplay {
         check_(self, context.trace, context.recorded, context.result.findings) {}
 
   void take(const Event& event) {
+    check_milestone(event);
     switch (event.kind) {
       case Kind::restart:
         return start(event);
@@ -76,9 +77,7 @@ class ProcessReplay {
         return effect(event);
       case Kind::promised:
       case Kind::accepted:
-        if (!milestone_ || !milestone_->contradicts(event)) return;
-        return found(event, "it " + words(event, context_.trace.values, false) +
-                                " in the trace, which is not what the state that it stored means");
+        return;
     }
   }
 
@@ -101,6 +100,18 @@ class ProcessReplay {
   using Message = typename System::Message;
   using Timer = typename System::Timer;
 
+  /// What a persist means is told right after it, unless the process is killed before.
+  void check_milestone(const Event& event) {
+    const auto milestone = std::exchange(milestone_, std::nullopt);
+    if (!milestone || event.kind == Kind::restart) return;
+    if (event.cause != milestone->persisted) {
+      found(event, "before it, the trace lacks what the state that was stored last means");
+    } else if (event.kind != milestone->kind || event.detail != milestone->detail) {
+      found(event, "it " + words(event, context_.trace.values, false) +
+                       " in the trace, which is not what the state that it stored means");
+    }
+  }
+
   void start(const Event& event) {
     const State state = detail<Restart<State>>(event).state;
     end_life();
@@ -114,7 +125,7 @@ class ProcessReplay {
 
   /// A state that was asked for may have become durable just before the process was killed.
   void check_recovered(const Event& event, const State& state) {
-    context_.violated(event.id(), System::violated_by_step(stored_, state));
+    context_.violated(event.id(), at(self_, System::violated_by_step(stored_, state)));
     context_.violated(event.id(), System::violated_by_store(result_.history, self_, state));
     const bool asked = std::ranges::any_of(
         asked_, [&](const auto& each) { return System::leaves(each.second, state); });
@@ -134,9 +145,10 @@ class ProcessReplay {
   void note(const std::vector<Missing>& missing) {
     if (missing.empty()) return;
     const EventId first{self_, missing.front().time};
-    result_.notes.push_back("the trace of " + to_string(self_) + " lacks the last " +
-                            std::to_string(missing.size()) + " of the effects from " +
-                            to_string(first) + " on, as after a kill");
+    result_.notes.push_back(
+        "the trace of " + to_string(self_) + " ends before " +
+        (missing.size() == 1 ? "an effect" : std::to_string(missing.size()) + " effects") +
+        " of what happened from " + to_string(first) + " on, as after a kill");
   }
 
   void input(const Event& event) {
@@ -245,7 +257,7 @@ class ProcessReplay {
 
   void persisted(const Event& event, const Change& change) {
     milestone_ = milestone_of(event.id(), stored_, change);
-    context_.violated(event.id(), System::violated_by_step(stored_, change));
+    context_.violated(event.id(), at(self_, System::violated_by_step(stored_, change)));
     paxos::make_change(change, stored_);
     System::persisted(result_.history, self_, change);
     // Of a state that is not the next that the role asked for there is a finding already.
@@ -286,7 +298,7 @@ class ProcessReplay {
   EffectsCheck check_;
   std::vector<std::pair<std::uint64_t, State>>
       asked_;                           // what may have become durable since, by input
-  std::optional<Milestone> milestone_;  // of the last persist in the trace
+  std::optional<Milestone> milestone_;  // of the persist that was the last event
   std::set<Timer> stopped_;             // since the last effect that the trace has
   bool started_ = false;
 };

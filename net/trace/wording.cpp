@@ -39,6 +39,7 @@ std::string introduction(std::string_view name) {
   if (name == "ballot" || name == "proposal" || name == "value") return "";
   if (name == "accepted") return "has accepted ";
   if (name == "promised") return "has promised ";
+  if (name == "highest_round") return "has tried rounds up to ";
   return spaced(name) + " ";
 }
 

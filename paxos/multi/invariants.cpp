@@ -37,9 +37,8 @@ std::optional<Violation> p1a(const AcceptorState& before, const AcceptorChange& 
 
 std::optional<Violation> rounds_rise(const ProposerChange& before, const ProposerChange& after) {
   if (after.highest_round >= before.highest_round) return std::nullopt;
-  return Violation{"B1", "a proposer's highest round fell from " +
-                             std::to_string(before.highest_round) + " to " +
-                             std::to_string(after.highest_round)};
+  return Violation{"B1", "the highest round fell from " + std::to_string(before.highest_round) +
+                             " to " + std::to_string(after.highest_round)};
 }
 
 std::optional<Violation> remembers(const History& history, NodeId acceptor,

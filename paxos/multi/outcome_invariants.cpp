@@ -54,20 +54,8 @@ std::optional<Violation> chosen_stays(Slot slot, const SlotHistory& history,
 
 std::optional<Violation> agreement(Slot slot, const SlotHistory& history,
                                    const QuorumSystem& quorums) {
-  const auto chosen = chosen_proposals(history.accepted, quorums);
-  std::set<Value> decided;
-  for (const auto& [proposal, by] : chosen) {
-    decided.insert(proposal.value);
-    if (decided.size() == 1) continue;
-    const auto& [first, first_by] = *chosen.begin();
-    return Violation{"agreement", in(slot) + to_string(first) + " is chosen by acceptors " +
-                                      to_string(first_by) + ", and " + to_string(proposal) +
-                                      " by " + to_string(by)};
-  }
-  for (const auto& [node, values] : history.learned) decided.insert(values.begin(), values.end());
-  if (decided.size() <= 1) return std::nullopt;
-  return Violation{"agreement", in(slot) + "both " + quoted(*decided.begin()) + " and " +
-                                    quoted(*std::next(decided.begin())) + " are chosen or learned"};
+  const auto why = disagreement(history.accepted, history.learned, quorums);
+  return why ? std::optional(Violation{"agreement", in(slot) + *why}) : std::nullopt;
 }
 
 std::optional<Violation> validity(Slot slot, const History& history) {

@@ -51,9 +51,8 @@ std::optional<Violation> p1a(const AcceptorState& before, const AcceptorState& a
 
 std::optional<Violation> rounds_rise(const ProposerState& before, const ProposerState& after) {
   if (after.highest_round >= before.highest_round) return std::nullopt;
-  return Violation{"B1", "a proposer's highest round fell from " +
-                             std::to_string(before.highest_round) + " to " +
-                             std::to_string(after.highest_round)};
+  return Violation{"B1", "the highest round fell from " + std::to_string(before.highest_round) +
+                             " to " + std::to_string(after.highest_round)};
 }
 
 std::optional<Violation> remembers(const History& history, NodeId acceptor,

@@ -1,43 +1,14 @@
 // What must hold of the outcome: the three requirements of PMS §2.1.
 
-#include <map>
+#include <optional>
 #include <set>
 
 #include "paxos/single/invariants.hpp"
 
 namespace paxos::single {
-namespace {
-
-/// Two proposals that are chosen, and what their quorums have in common. PMS §2.2: two majorities
-/// share an acceptor, and that one should have prevented it.
-std::string both_chosen(const std::pair<Proposal, AcceptorSet>& a,
-                        const std::pair<Proposal, AcceptorSet>& b) {
-  AcceptorSet common;
-  for (std::uint32_t number = 1; number <= AcceptorSet::max_acceptors; ++number) {
-    if (a.second.contains(acceptor(number)) && b.second.contains(acceptor(number))) {
-      common.insert(acceptor(number));
-    }
-  }
-  return to_string(a.first) + " is chosen by acceptors " + to_string(a.second) + ", and " +
-         to_string(b.first) + " by " + to_string(b.second) +
-         (common.size() == 0 ? ": two quorums that do not meet"
-                             : ": they meet in " + to_string(common) + ", which accepted both");
-}
-
-}  // namespace
-
 std::optional<Violation> agreement(const History& history, const QuorumSystem& quorums) {
-  const auto chosen = chosen_proposals(history.accepted, quorums);
-  for (const auto& one : chosen) {
-    if (one.first.value == chosen.begin()->first.value) continue;
-    return Violation{"agreement", both_chosen(*chosen.begin(), one)};
-  }
-  std::set<Value> decided = chosen_values(history.accepted, quorums);
-  for (const auto& [node, values] : history.learned) decided.insert(values.begin(), values.end());
-  if (decided.size() <= 1) return std::nullopt;
-  return Violation{"agreement", "both '" + to_string(*decided.begin()) + "' and '" +
-                                    to_string(*std::next(decided.begin())) +
-                                    "' are chosen or learned"};
+  const auto why = disagreement(history.accepted, history.learned, quorums);
+  return why ? std::optional(Violation{"agreement", *why}) : std::nullopt;
 }
 
 std::optional<Violation> validity(const History& history) {

@@ -33,6 +33,13 @@ TEST(Explore, GoesOnFromARunOfRealProcesses) {
   const Ran absent = run("explore", {"--from", cluster.path().string(), "--at", "acceptor7@1"});
   EXPECT_EQ(absent.status, 2);
   EXPECT_THAT(absent.err, MatchesRegex("explore: [^\n]*acceptor7@1[^\n]*\n"));
+
+  const auto file = cluster.path() / "acceptor-1.trace";
+  std::filesystem::resize_file(file, std::filesystem::file_size(file) - 1);
+  const Ran truncated = run("explore", {"--from", cluster.path().string()});
+  EXPECT_EQ(truncated.status, 2) << truncated.out;
+  EXPECT_THAT(truncated.err,
+              MatchesRegex("explore: [^\n]*acceptor-1.trace: [^\n]*truncated[^\n]*\n"));
 }
 
 TEST(Explore, TellsARecordedRunThatTheRolesWouldNotHaveTaken) {

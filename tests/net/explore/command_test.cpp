@@ -67,7 +67,7 @@ TEST(ExploreCommand, SaysWhichBoundIsReached) {
       last_line(verdict({"--states", "1000"})),
       MatchesRegex("BOUND REACHED \\(states\\) at depth [0-9]+, 1000 distinct, [0-9]+ pending"));
   EXPECT_THAT(
-      last_line(verdict({"--memory", "1", "--no-partial-order"})),
+      last_line(verdict({"--memory", "1", "--no-partial-order"}, 2)),
       MatchesRegex("BOUND REACHED \\(memory\\) at depth [0-9]+, [0-9]+ distinct, [0-9]+ pending"));
 }
 
@@ -234,7 +234,8 @@ TEST(ExploreCommand, TellsAViolationEvenIfTheSearchForAShortestRunIsTooLong) {
   const std::string out = verdict({"--mutant", "B03", "--states", "300", "--trace", path}, 1);
   EXPECT_THAT(out, HasSubstr("\nNote: the search for a shortest run ended at its bound (states)"));
   EXPECT_THAT(out, HasSubstr("\nA run to a violation, perhaps not a shortest, 8 steps."));
-  EXPECT_THAT(out, HasSubstr("\nP1a is violated: the promise fell from ballot 1.2 to "));
+  EXPECT_THAT(out,
+              HasSubstr("\nP1a is violated: at acceptor 1, the promise fell from ballot 1.2 to "));
 }
 
 TEST(ExploreCommand, LooksDeeperForAShortestRunThanWithTheReductions) {
@@ -261,7 +262,7 @@ TEST(ExploreCommand, SaysThatItCannotWriteTraces) {
   EXPECT_EQ(result.status, 2);
   EXPECT_THAT(result.err, AllOf(StartsWith("explore: "), HasSubstr(path)));
   EXPECT_EQ(result.err.find('\n'), result.err.size() - 1);
-  EXPECT_THAT(result.out, HasSubstr("\nP1a is violated: the promise fell "))
+  EXPECT_THAT(result.out, HasSubstr("\nP1a is violated: at acceptor 1, the promise fell "))
       << "what was found is not lost for want of a trace";
   EXPECT_THAT(last_line(result.out), StartsWith("VIOLATED P1a "));
 }

@@ -119,6 +119,7 @@ TEST(SimulateCommand, ShrinksAFailingRunToOneThatItsOwnLineReplays) {
   const tests::Ran shrunk = simulate_line("--mutant B46 --faults all,corrupt=300 --shrink", trace);
   EXPECT_EQ(shrunk.status, 1);
   EXPECT_THAT(shrunk.out, HasSubstr("requests and faults in its plan"));
+  EXPECT_THAT(shrunk.out, HasSubstr(" role events where the given run has "));
   const std::string replay = line_after(shrunk.out, "replay:  build/bin/simulate ");
   EXPECT_THAT(replay, HasSubstr("--keep "));
   const tests::Ran replayed = simulate_line(replay, trace);

@@ -126,9 +126,9 @@ TEST(Diagram, TellsARestartFromAStart) {
   }
   EXPECT_EQ(as_text(make_diagram(read_traces(trace_files({folder.path()})), Everything{}), 100),
             R"(P1   L1
-■    │  P1  starts, highest round 0
+■    │  P1  starts, has tried rounds up to 0
 │    ■  L1  starts
-■    │  P1  restarts, highest round 1
+■    │  P1  restarts, has tried rounds up to 1
 │    ■  L1  restarts
 )");
 }

@@ -156,7 +156,7 @@ TEST(ReplayOfACutTrace, FindsWhatWasNotDoneBeforeATimerOfTheSameStepFired) {
                                            finding_at(first.id(), "the role sends Inquire to A2"),
                                            finding_at(first.id(), "the role sends Inquire to A3")));
   EXPECT_THAT(result.notes,
-              ElementsAre(HasSubstr("lacks the last 3 of the effects from " +
+              ElementsAre(HasSubstr("ends before 3 effects of what happened from " +
                                     to_string(second.id()) + " on, as after a kill")));
 }
 

@@ -33,6 +33,18 @@ TEST(ReplayFindings, FindsAnotherState) {
                                      "7.1")));
 }
 
+TEST(ReplayFindings, FindsThatAPromiseOrAnAcceptanceIsNotTold) {
+  for (const Kind kind : {Kind::promised, Kind::accepted}) {
+    Trace trace = decision();
+    const Event event = nth(trace, acceptor(1), kind);
+    std::erase_if(trace.events, [&](const Event& each) { return each.id() == event.id(); });
+    EXPECT_THAT(replayed(trace).findings,
+                ElementsAre(testing::Field(
+                    &Finding::what,
+                    "before it, the trace lacks what the state that was stored last means")));
+  }
+}
+
 // They are what a reader of a diagram sees of an acceptor.
 TEST(ReplayFindings, FindsAPromiseOrAnAcceptanceThatIsToldWrongly) {
   for (const Kind kind : {Kind::promised, Kind::accepted}) {

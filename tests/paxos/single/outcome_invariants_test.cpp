@@ -45,28 +45,33 @@ TEST(InvariantAgreement, HoldsIfOneValueIsChosenHoweverOften) {
 TEST(InvariantAgreement, BreaksIfTwoValuesAreChosen) {
   EXPECT_EQ(
       why(agreement(Told().accept(b1, blue, {1, 2}).accept(b2, green, {2, 3}), three_acceptors)),
-      "agreement: 'blue' at ballot 1.1 is chosen by acceptors {1,2}, and 'green' at ballot 2.2 by "
-      "{2,3}: they meet in {2}, which accepted both");
+      "agreement: 'blue' at ballot 1.1 is chosen by acceptors {1,2}, and 'green' at ballot 2.2 is "
+      "chosen by acceptors {2,3}: they meet in {2}, which accepted both");
 }
 
 TEST(InvariantAgreement, SaysThatTwoQuorumsDoNotMeet) {
   EXPECT_EQ(why(agreement(Told().accept(b1, blue, {1, 2}).accept(b2, green, {3, 4}),
                           QuorumSystem{4, 2, 2})),
             "agreement: 'blue' at ballot 1.1 is chosen by acceptors {1,2}, and 'green' at ballot "
-            "2.2 by {3,4}: two quorums that do not meet");
+            "2.2 is chosen by acceptors {3,4}: no acceptor accepted both");
 }
 
 TEST(InvariantAgreement, BreaksIfTwoValuesAreLearned) {
   EXPECT_EQ(
       why(agreement(Told().learn(learner(1), blue).learn(learner(2), green), three_acceptors)),
-      "agreement: both 'blue' and 'green' are chosen or learned");
+      "agreement: learner 1 learned 'blue', which no acceptor accepted, and learner 2 learned "
+      "'green', which no acceptor accepted: no acceptor accepted both");
   EXPECT_TRUE(agreement(Told().learn(learner(1), blue).learn(learner(1), green), three_acceptors))
       << "by one learner";
 }
 
 TEST(InvariantAgreement, BreaksIfOneValueIsChosenAndAnotherLearned) {
-  EXPECT_TRUE(
-      agreement(Told().accept(b1, blue, {1, 2}).learn(proposer(1), green), three_acceptors));
+  EXPECT_EQ(why(agreement(
+                Told().accept(b1, blue, {1, 2}).accept(b2, green, {2}).learn(proposer(1), green),
+                three_acceptors)),
+            "agreement: 'blue' at ballot 1.1 is chosen by acceptors {1,2}, and proposer 1 learned "
+            "'green', which acceptors {2} accepted at ballot 2.2: they meet in {2}, which accepted "
+            "both");
 }
 
 TEST(InvariantValidity, HoldsIfAllThatIsAcceptedWasIssuedAndProposed) {
