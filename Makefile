@@ -190,17 +190,20 @@ define SIMULATIONS
 --seeds 1..100000 --acceptors 5 --phase1 4 --phase2 2
 --seeds 1..20000 --faults lockstep
 --seeds 1..20000 --faults calm
+--protocol multi --seeds 1..10000
+--protocol multi --seeds 1..2000 --acceptors 5 --proposers 3
+--protocol multi --seeds 1..2000 --faults partitions,length=3000
 endef
 export SIMULATIONS
 
-simulate: all ## simulate single-decree Paxos under all faults, under 10 minutes
-	@printf '%-52s %9s %12s  %-28s %10s  %s\n' simulate runs 'role events' \
+simulate: all ## simulate both protocols under all faults, under 10 minutes
+	@printf '%-64s %9s %12s  %-28s %10s  %s\n' simulate runs 'role events' \
 	  'crashes of A, P, L' partitions found
 	@while read -r setting; do \
 	  report=$$($(OUT)/bin/simulate $$setting 2>&1) || { echo "$$report"; exit 1; }; \
 	  awk -v setting="$$setting" '/^processes/ { crashes = $$2 ", " $$4 ", " $$7; partitions = $$12 } \
 	    /^in all/ { runs = $$3; events = $$5 } \
-	    END { printf "%-52s %9s %12s  %-28s %10s  %s %s\n", \
+	    END { printf "%-64s %9s %12s  %-28s %10s  %s %s\n", \
 	      setting, runs, events, crashes, partitions, $$1, $$2 }' <<< "$$report"; \
 	done <<< "$$SIMULATIONS"
 

@@ -35,12 +35,41 @@ constexpr Range range_of(paxos::single::Timer timer) {
   PAXOS_ASSERT(!"a timer without a range");
 }
 
+constexpr Range range_of(paxos::multi::Timer timer) {
+  using paxos::multi::Timer;
+  switch (timer) {
+    // Several heartbeats, so that one that is late deposes nobody; spread, so that mostly one
+    // follower wakes first and wins before the others do.
+    case Timer::election:
+      return {milliseconds(600), milliseconds(4800), 2};
+    case Timer::heartbeat:
+      return {milliseconds(75), milliseconds(75), 1};
+    // Shorter than an election, so that a leader that is cut off has stepped down by the time that
+    // another begins.
+    case Timer::quorum:
+      return {milliseconds(250), milliseconds(250), 1};
+    // Longer than a round trip and a disk sync take on a busy machine.
+    case Timer::resend:
+      return {milliseconds(150), milliseconds(150), 2};
+    case Timer::catch_up:
+      return {milliseconds(400), milliseconds(4000), 2};
+  }
+  PAXOS_ASSERT(!"a timer without a range");
+}
+
+microseconds within(const Range& range, std::uint32_t attempt, Random& random) {
+  const auto longest = std::min(range.cap, range.first * (1 << std::min(attempt, 16U)));
+  return microseconds(random.between((longest / range.spread).count(), longest.count()));
+}
+
 }  // namespace
 
 microseconds duration_of(paxos::single::Timer timer, std::uint32_t attempt, Random& random) {
-  const Range range = range_of(timer);
-  const auto longest = std::min(range.cap, range.first * (1 << std::min(attempt, 16U)));
-  return microseconds(random.between((longest / range.spread).count(), longest.count()));
+  return within(range_of(timer), attempt, random);
+}
+
+microseconds duration_of(paxos::multi::Timer timer, std::uint32_t attempt, Random& random) {
+  return within(range_of(timer), attempt, random);
 }
 
 }  // namespace net

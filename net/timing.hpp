@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "net/random.hpp"
+#include "paxos/multi/protocol.hpp"
 #include "paxos/single/messages.hpp"
 
 namespace net {
@@ -13,6 +14,10 @@ namespace net {
 /// A random duration for a timer of single-decree Paxos, from a range whose upper end doubles with
 /// every attempt up to a cap. PMS §2.4: progress needs randomness or real time; here it has both.
 std::chrono::microseconds duration_of(paxos::single::Timer timer, std::uint32_t attempt,
+                                      Random& random);
+
+/// The same for a timer of Multi-Paxos.
+std::chrono::microseconds duration_of(paxos::multi::Timer timer, std::uint32_t attempt,
                                       Random& random);
 
 }  // namespace net

@@ -183,7 +183,7 @@ class TableOf final : public RoleTable<System> {
 
   /// What need not be synced is lost, or by the other of two kinds of crash all of it is kept.
   static LocalState left_by_crash(LocalState local, std::uint32_t which) {
-    if (which == 0) System::forget(local.durable);
+    if (which == 0) System::forget(local.durable, 0);
     return local;
   }
 

@@ -38,9 +38,10 @@ po::options_description visible_options() {
   auto add = visible.add_options();
   add("seeds", text("A..B"), "the runs of a campaign; 1..1000 unless given");
   add("seed", text("N"), "this run alone, told in words and traced");
-  add("protocol", text("NAME"), "single, single-decree Paxos");
+  add("protocol", text("NAME"), "single, single-decree Paxos (the default), or multi, Multi-Paxos");
   add_configuration(visible, usual_counts());
-  add("faults", text("NAME[,KNOB=N...]"), "a profile, and changes to it; all unless given");
+  add("faults", text("NAME[,KNOB=N...]"),
+      "a profile, and changes to it; all unless given, with length=3000 for multi");
   add("mutant", text("ID"), "wrong roles instead of the right ones");
   add("first-round", text("N"), "the proposers believe all rounds up to N to be used up");
   add("jobs", text("N"), "with --seeds: runs at a time; as many as there are cores unless given");
@@ -115,7 +116,8 @@ Options read_options(const Given& given) {
   options.protocol = text(given, "protocol", options.protocol);
   options.mutant = text(given, "mutant", "");
   options.configuration = configuration_given(given);
-  if (given.contains("faults")) options.faults = read_faults(text(given, "faults", ""));
+  options.faults = given.contains("faults") ? read_faults(text(given, "faults", ""))
+                                            : usual_faults(options.protocol);
   options.first_round = number_given(given, "first-round", 0, 0, paxos::Ballot::max_round);
   return options;
 }

@@ -66,10 +66,16 @@ class Command {
       return stopped;
     }
     out_ << "no violation in seeds " << seeds.first << " to " << seeds.last
-         << ": the invariants held after every step, and all was learned once the faults had ceased"
+         << ": the invariants held after every step, and " << what_else_held()
          << exceptions(result.tally) << '\n';
     if (arguments_.shrink) out_ << "no seed failed, so there is nothing to shrink\n";
     return all_held;
+  }
+
+  [[nodiscard]] std::string what_else_held() const {
+    if (options_.protocol == "single") return "all was learned once the faults had ceased";
+    return "once the faults had ceased, every client was answered, all had executed the same slots "
+           "and were in the same state; and what clients were told is linearizable";
   }
 
   /// Where liveness was not asked.

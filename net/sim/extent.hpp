@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <utility>
 
 #include <boost/mp11.hpp>
 
@@ -30,5 +31,22 @@ std::size_t extent(const History& history) {
       [&](auto member) { sum += elements(history.*member.pointer); });
   return sum;
 }
+
+/// Whether there is anything in a history that was not there when it was last looked at.
+template <class History>
+class News {
+ public:
+  [[nodiscard]] bool in(const History& history) {
+    if constexpr (requires { history.news; }) {
+      return !history.news.empty();
+    } else {
+      const std::size_t now = extent(history);
+      return std::exchange(extent_, now) != now;
+    }
+  }
+
+ private:
+  std::size_t extent_ = 0;
+};
 
 }  // namespace net::sim

@@ -2,6 +2,10 @@
 
 namespace net::sim {
 
+Faults usual_faults(const std::string& protocol) {
+  return read_faults(protocol == "multi" ? "all,length=3000" : "all");
+}
+
 std::string to_string(const Options& options) {
   const Options usual;
   std::string text;
@@ -21,7 +25,7 @@ std::string to_string(const Options& options) {
   number("phase1", quorums.phase1, majority.phase1);
   number("phase2", quorums.phase2, majority.phase2);
   number("first-round", options.first_round, usual.first_round);
-  if (options.faults != usual.faults) add("faults", to_string(options.faults));
+  if (options.faults != usual_faults(options.protocol)) add("faults", to_string(options.faults));
   if (options.keep) {
     std::string kept;
     for (const auto index : *options.keep)

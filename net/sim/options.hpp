@@ -11,11 +11,15 @@
 
 namespace net::sim {
 
+/// The faults of a run of a protocol unless others are given: of Multi-Paxos, for as long as
+/// several leaders take to come and go.
+Faults usual_faults(const std::string& protocol);
+
 struct Options {
   std::string protocol = "single";
   std::string mutant = {};  // none: the right roles
   paxos::Configuration configuration{2, 2, paxos::QuorumSystem::majority(3)};
-  Faults faults = read_faults("all");
+  Faults faults = usual_faults("single");
   /// The round that all proposers believe to be used up when they start for the first time.
   std::uint64_t first_round = 0;
   /// Mutant B46: a frame whose checksum is wrong is parsed all the same.

@@ -13,7 +13,9 @@ using paxos::NodeId;
 using paxos::Role;
 
 constexpr Time microseconds_per_millisecond = 1000;
-constexpr std::uint64_t first_again = 1'000'000;  // above the index of any other request
+// Above the numbers of the requests of the plan.
+constexpr std::uint64_t first_again = 1'000'000;
+constexpr std::uint64_t first_last = 2 * first_again;
 
 /// Draws the entries of one kind, from numbers of their own.
 class Planner {
@@ -31,22 +33,23 @@ class Planner {
     if (knobs_.lockstep != 0) {
       const auto number = static_cast<std::uint32_t>(index % configuration_.proposers) + 1;
       return {std::min(end_, 2 * knobs_.delay * static_cast<Time>(index)),
-              Request{paxos::proposer(number), request_text(seed, index)}};
+              Request{paxos::proposer(number), request_text(seed, index), index}};
     }
-    return {early(), Request{node, request_text(seed, index)}};
+    return {early(), Request{node, request_text(seed, index), index}};
   }
 
   Fault crash(std::uint64_t seed, std::uint64_t index) {
     // Each role as often as the others, though acceptors are more.
     constexpr std::array roles{Role::acceptor, Role::proposer, Role::learner};
     const Role role = roles[random_.below(roles.size())];
-    Crash crash{{role, any(configuration_.count(role))}, 0, random_.below(3) == 0, {}};
+    Crash crash{{role, any(configuration_.count(role))}, 0, random_.below(3) == 0, std::nullopt};
     const Time at = early();
     crash.lasts = early() / 2;
     // Often the client is back as soon as its proposer is, while old messages are on their way.
     const bool again = random_.below(2) == 0;
     if (role == Role::proposer && again && !crash.in_commit) {
-      crash.again = request_text(seed, first_again + index);
+      const std::uint64_t number = first_again + index;
+      crash.again = Request{crash.node, request_text(seed, number), number};
     }
     return {at, std::move(crash)};
   }
@@ -111,7 +114,7 @@ struct Words {
   std::string operator()(const Crash& crash) const {
     return to_string(crash.node) + " crashes" + (crash.in_commit ? " in its next commit" : "") +
            " for " + to_seconds(crash.lasts) +
-           (crash.again.empty() ? "" : ", then a client asks it for '" + crash.again + "'");
+           (crash.again ? ", then a client asks it for '" + crash.again->text + "'" : "");
   }
   std::string operator()(const Gone& gone) const {
     return to_string(gone.node) + " crashes for good";
@@ -164,6 +167,15 @@ std::vector<Fault> make_plan(const Configuration& configuration, const Knobs& kn
   if (knobs.crashes > 0) Planner(configuration, knobs, seed, 3).gone(plan);
   std::ranges::stable_sort(plan, {}, &Fault::at);
   return plan;
+}
+
+std::vector<Request> last_requests(const Configuration& configuration, std::uint64_t seed) {
+  std::vector<Request> requests;
+  for (const auto node : configuration.all(Role::proposer)) {
+    const std::uint64_t number = first_last + node.number;
+    requests.push_back({node, request_text(seed, number), number});
+  }
+  return requests;
 }
 
 std::string request_text(std::uint64_t seed, std::uint64_t index) {

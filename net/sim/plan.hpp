@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -17,14 +18,15 @@ namespace net::sim {
 struct Request {
   paxos::NodeId proposer;
   std::string text;
+  std::uint64_t number = 0;  // another for every request of a run
 };
 
 /// A process stops, and starts again after `lasts`.
 struct Crash {
   paxos::NodeId node;
   Time lasts = 0;
-  bool in_commit = false;  // not at once, but in the middle of its next commit
-  std::string again = {};  // what a client asks of a proposer once it is back, unless empty
+  bool in_commit = false;             // not at once, but in the middle of its next commit
+  std::optional<Request> again = {};  // by a client once it is back
 };
 
 /// An acceptor that is still gone once the faults have ceased.
@@ -62,6 +64,9 @@ Time calm_from(const Knobs& knobs);
 /// The whole plan of the run with that seed, by time. `knobs` are its strengths().
 std::vector<Fault> make_plan(const paxos::Configuration& configuration, const Knobs& knobs,
                              std::uint64_t seed);
+
+/// What is asked of each proposer once all faults have ceased.
+std::vector<Request> last_requests(const paxos::Configuration& configuration, std::uint64_t seed);
 
 /// What a client asks for when it is the `index`th.
 std::string request_text(std::uint64_t seed, std::uint64_t index);

@@ -62,9 +62,6 @@ class Process {
   [[nodiscard]] bool up() const { return up_; }
   /// It has used up its rounds, and will never start again.
   [[nodiscard]] bool stopped() const { return stopped_; }
-  /// It has answered all that clients have asked of it since it started; and if it is a learner, it
-  /// has learned since then what came of all that they have asked of anybody.
-  [[nodiscard]] bool satisfied() const;
 
  protected:
   /// Makes the role from what its store holds, and takes its first step.
@@ -79,6 +76,9 @@ class Process {
   virtual void forget_steps() = 0;
   /// Checks what the store holds.
   virtual void check_store() = 0;
+
+  /// What it has stored is durable, but nothing leaves any more.
+  [[nodiscard]] bool dying() const { return dying_; }
 
   // Of the World of paxos::perform(), what does not depend on the role.
   void transmit(const Cause& cause, const paxos::Send<Message>& send);
@@ -133,8 +133,6 @@ class Process {
   bool busy_ = false;   // with a commit
   bool dying_ = false;  // durable, but nothing leaves any more
   bool stopped_ = false;
-  std::vector<std::uint32_t> unanswered_;          // requests that it has taken
-  std::vector<typename System::Learned> learned_;  // since it started
 };
 
 }  // namespace net::sim

@@ -104,18 +104,12 @@ void Process<System>::fire(const Event& event) {
 
 template <class System>
 void Process<System>::answer(const Event& event) {
-  auto& [request, taken] = run_.requests[event.item];
-  if (!up_) {
-    run_.tell([&] { return to_string(self_) + " is down, the client goes away"; });
-    return;
-  }
+  if (!up_) return run_.clients.arrives_in_vain(event, self_);
+  const auto request = run_.clients.arrives(event, self_);
+  if (!request) return;
   ++run_.tally.requests;
-  run_.tell(
-      [&] { return "a client asks " + to_string(self_) + " for '" + paxos::print(request) + "'"; });
-  System::asked(run_.history, request);
-  taken = run_.demands_changed = true;
-  unanswered_.push_back(event.item);
-  take(record(trace::Kind::request, std::nullopt, request), request);
+  System::asked(run_.history, *request);
+  take(record(trace::Kind::request, std::nullopt, *request), *request);
 }
 
 /// Performs all that is gathered, once the disk has done its part.
@@ -195,10 +189,7 @@ void Process<System>::go_down() {
   recorder_.flush();
   up_ = busy_ = false;
   ++life_;
-  for (const auto number : unanswered_) run_.requests[number].taken = false;
-  unanswered_.clear();
-  learned_.clear();
-  run_.demands_changed = true;
+  run_.clients.goes_down(self_);
   for (auto& timer : timers_) timer.start = 0;
   forget_steps();
   end();
@@ -240,31 +231,14 @@ void Process<System>::change_timer(const Cause& cause, const paxos::TimerChange<
 
 template <class System>
 void Process<System>::know(const Cause& cause, const typename System::Learned& learned) {
-  if (dying_) return;
   record(trace::kind_of_learning(self_), cause, learned);
-  run_.tell(
-      [&] { return to_string(self_) + " knows that '" + paxos::print(learned) + "' is chosen"; });
   run_.history.knows(self_, learned);
-  run_.history_told = run_.demands_changed = true;
-  learned_.push_back(learned);
-  std::erase_if(unanswered_, [&](std::uint32_t number) {
-    return System::answers(learned, run_.requests[number].request);
-  });
+  run_.history_told = true;
+  run_.clients.learned(self_, learned);
   if (!std::exchange(run_.decided, true)) {
     (run_.tally.ballots == 1 ? run_.tally.decided_by_one_ballot : run_.tally.decided_by_several) +=
         1;
   }
-  (self_.role == paxos::Role::learner ? run_.tally.learned : run_.tally.answers) += 1;
-}
-
-template <class System>
-bool Process<System>::satisfied() const {
-  if (self_.role != paxos::Role::learner) return unanswered_.empty();
-  return std::ranges::all_of(run_.requests, [this](const auto& asked) {
-    return !asked.taken || std::ranges::any_of(learned_, [&](const auto& learned) {
-      return System::answers(learned, asked.request);
-    });
-  });
 }
 
 }  // namespace net::sim

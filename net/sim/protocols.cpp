@@ -1,6 +1,9 @@
 #include "net/sim/protocols.hpp"
 
 #include "net/sim/simulate.hpp"
+#include "net/sim/store_clients.hpp"
+#include "paxos/multi/parliament.hpp"
+#include "paxos/mutants/multi.hpp"
 #include "paxos/mutants/single.hpp"
 #include "paxos/single/synod.hpp"
 #include "paxos/usage_error.hpp"
@@ -30,12 +33,18 @@ Simulate simulate_single(Options& options) {
                              []<class Roles>() -> Simulate { return simulate<Synod, Roles>; });
 }
 
+Simulate simulate_multi(Options& options) {
+  using paxos::multi::Parliament;
+  return paxos::multi::mutants::with_roles(
+      options.mutant, []<class Roles>() -> Simulate { return simulate<Parliament, Roles>; });
+}
+
 }  // namespace
 
 Simulate simulate_with(Options& options) {
   if (options.protocol == paxos::single::Synod::name) return simulate_single(options);
-  throw UsageError("--protocol " + options.protocol + ": the protocols are " +
-                   std::string(paxos::single::Synod::name));
+  if (options.protocol == paxos::multi::Parliament::name) return simulate_multi(options);
+  throw UsageError("--protocol " + options.protocol + ": the protocols are single and multi");
 }
 
 }  // namespace net::sim

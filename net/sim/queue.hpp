@@ -10,13 +10,24 @@
 
 namespace net::sim {
 
-enum class What : std::uint8_t { delivery, timer, request, committed, fault, heal, restart, calm };
+enum class What : std::uint8_t {
+  delivery,
+  timer,
+  request,
+  committed,
+  restart,
+  answer,    // arrives at a client
+  patience,  // of a client is at its end
+  fault,
+  heal,
+  calm
+};
 
 /// Something that is to happen. What `item` and `count` say depends on the kind.
 struct Event {
   Time at = 0;
   std::uint64_t order = 0;
-  std::uint32_t process = 0;  // to which it happens
+  std::uint32_t process = 0;  // to which it happens, if to one
   std::uint32_t from = 0;     // of a delivery, the sender
   std::uint32_t item = 0;     // a parcel, a timer, a request or a fault
   What what = What::delivery;

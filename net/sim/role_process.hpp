@@ -67,20 +67,35 @@ class RoleProcess final : public Process<System> {
     this->change_timer(cause, change);
   }
   void learned(const Cause& cause, const typename Effects::Learned& learned) {
+    if (this->dying()) return;
+    System::keep(durable_, learned);
     this->know(cause, learned);
   }
 
  private:
   using Step = paxos::Step<Cause, Effects>;
 
+  static constexpr std::uint64_t first_loss = std::uint64_t{1} << 32;  // above any commit's number
+
   void begin() override {
     role_.emplace(self_, run_.options.configuration, durable_);
+    System::starts(run_.history, self_, durable_);
+    if constexpr (!std::derived_from<Role, typename System::Acceptor>) {
+      run_.clients.starts(self_, durable_);
+    }
     const trace::Restart<State> detail{run_.options.configuration, durable_};
     const Cause cause = this->record(trace::Kind::restart, std::nullopt, detail);
     steps_.push_back({cause, role_->start()});
   }
 
-  void end() override { role_.reset(); }
+  /// What was written without a sync may be lost, as when the machine fails, or kept, as when only
+  /// the process does.
+  void end() override {
+    role_.reset();
+    auto dice = roll(run_.seed, Purpose::crash, index_, first_loss + losses_++);
+    const std::uint64_t kept = dice.next();
+    if (dice.below(2) == 0) System::forget(durable_, kept);
+  }
 
   void take(const Cause& cause, paxos::NodeId from, const Message& message) override {
     run_.tally.refusals += System::is_refusal(message);
@@ -123,7 +138,8 @@ class RoleProcess final : public Process<System> {
     run_.report(System::violated_by_store(run_.history, self_, durable_));
   }
 
-  State durable_;  // what the store holds
+  State durable_;             // what the store holds
+  std::uint64_t losses_ = 0;  // times that a part of it may have been lost
   std::optional<Role> role_;
   std::vector<Step> steps_;  // not yet performed
   std::vector<std::pair<Cause, const Change*>> put_;

@@ -1,71 +1,22 @@
-// What the processes of one run share.
+// What the processes of one run of a protocol share.
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <utility>
-#include <vector>
-
-#include "net/sim/network.hpp"
-#include "net/sim/nodes.hpp"
-#include "net/sim/options.hpp"
-#include "net/sim/outcome.hpp"
-#include "net/sim/plan.hpp"
-#include "net/sim/queue.hpp"
-#include "net/sim/tally.hpp"
-#include "paxos/violation.hpp"
+#include "net/sim/stage.hpp"
 
 namespace net::sim {
 
-/// What a client asks for.
+/// The clients of a protocol: a specialisation for each says who asks for what, and what they are
+/// owed. clients.hpp says what it must have.
 template <class System>
-struct ClientRequest {
-  typename System::Request request;
-  /// A proposer has taken it, and has not crashed before it answered: all must learn of it. Of any
-  /// other nobody can know what came of it.
-  bool taken = false;
-};
+struct ClientsOf;
 
 template <class System>
-struct Run {
-  Run(const Options& run_options, std::uint64_t run_seed, Watch run_watch)
-      : options(run_options),
-        seed(run_seed),
-        watch(std::move(run_watch)),
-        knobs(strengths(run_options.faults.knobs, run_seed)),
-        nodes(run_options.configuration),
-        network(knobs, run_seed, nodes, run_options.unchecked_frames, queue, tally) {}
-  Run(const Run&) = delete;
-  Run& operator=(const Run&) = delete;
+struct Run : Stage {
+  using Stage::Stage;
 
-  /// Keeps the first.
-  void report(std::optional<paxos::Violation> found) {
-    if (found && !violation) violation = std::move(found);
-  }
-
-  /// `words` makes the text, and is called only if somebody listens.
-  template <class Words>
-  void tell(Words words) {
-    if (watch.narrative) *watch.narrative << to_seconds(now) << "  " << words() << '\n';
-  }
-
-  const Options& options;
-  std::uint64_t seed;
-  Watch watch;
-  Knobs knobs;
-  Nodes nodes;
-  Tally tally;
-  Queue queue;
-  Network network;
-  Time now = 0;
-  bool calm = false;  // all faults have ceased
   typename System::History history;
-  bool history_told = false;     // of anything, since it was last checked
-  bool demands_changed = false;  // or who has met them, since that was last looked at
-  bool decided = false;          // something was learned
-  std::vector<ClientRequest<System>> requests = {};
-  std::optional<paxos::Violation> violation;
+  bool history_told = false;  // of anything, since it was last checked
+  typename ClientsOf<System>::type clients{*this};
 };
 
 }  // namespace net::sim

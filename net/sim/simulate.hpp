@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "net/sim/askers.hpp"
 #include "net/sim/options.hpp"
 #include "net/sim/outcome.hpp"
 #include "net/sim/simulation_impl.hpp"

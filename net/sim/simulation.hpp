@@ -58,11 +58,10 @@ class Simulation {
   void strike(const Partition& partition, std::uint32_t index);
   void heal(const Partition& partition);
   void cease();
-  void ask(paxos::NodeId proposer, const std::string& text, Time later);
   void check();
   [[nodiscard]] bool satisfied();
   [[nodiscard]] bool proposers_left() const;
-  [[nodiscard]] std::vector<paxos::NodeId> unsatisfied() const;
+  [[nodiscard]] std::string unmet() const;
   Outcome outcome();
 
   Process<System>& process(paxos::NodeId node) { return *processes_[run_.nodes.index(node)]; }
@@ -70,7 +69,7 @@ class Simulation {
   Run<System> run_;
   std::vector<Fault> plan_;
   std::vector<std::unique_ptr<Process<System>>> processes_;
-  std::size_t extent_ = 0;  // of the history when it was last checked
+  News<typename System::History> news_;
   bool satisfied_ = false;
 };
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <algorithm>
-#include <string_view>
+#include <string>
 
 #include "net/sim/simulation.hpp"
 #include "paxos/assert.hpp"
@@ -25,7 +25,6 @@ void Simulation<System>::schedule() {
     run_.queue.push({.at = plan_[index].at, .item = index, .what = What::fault});
   }
   run_.queue.push({.at = calm_from(run_.knobs), .what = What::calm});
-  run_.requests.reserve(plan_.size() + run_.options.configuration.proposers);
 }
 
 template <class System>
@@ -58,6 +57,9 @@ void Simulation<System>::happen(const Event& event) {
       return processes_[event.process]->committed(event);
     case What::restart:
       return processes_[event.process]->restart(event);
+    case What::answer:
+    case What::patience:
+      return run_.clients.happen(event);
     case What::fault:
       return strike(plan_[event.item], event.item);
     case What::heal:
@@ -74,14 +76,14 @@ void Simulation<System>::strike(const Fault& fault, std::uint32_t index) {
 
 template <class System>
 void Simulation<System>::strike(const Request& request, std::uint32_t) {
-  ask(request.proposer, request.text, 0);
+  run_.clients.ask(request, 0);
 }
 
 template <class System>
 void Simulation<System>::strike(const Crash& crash, std::uint32_t) {
   if (crash.in_commit) return process(crash.node).doom(crash.lasts);
   process(crash.node).crash(crash.lasts);
-  if (!crash.again.empty()) ask(crash.node, crash.again, crash.lasts + 1);
+  if (crash.again) run_.clients.ask(*crash.again, crash.lasts + 1);
 }
 
 template <class System>
@@ -112,37 +114,23 @@ void Simulation<System>::cease() {
     if (process->up() || process->stopped()) continue;
     process->restart_now();
   }
-  const auto proposers = run_.options.configuration.all(paxos::Role::proposer);
-  for (const auto node : proposers) {
-    if (process(node).stopped()) continue;
-    ask(node, request_text(run_.seed, run_.requests.size()), 0);
+  for (const auto& request : last_requests(run_.options.configuration, run_.seed)) {
+    if (!process(request.proposer).stopped()) run_.clients.ask(request, 0);
   }
-}
-
-template <class System>
-void Simulation<System>::ask(paxos::NodeId proposer, const std::string& text, Time later) {
-  const std::size_t number = run_.requests.size();
-  run_.requests.push_back({System::request(number, text)});
-  run_.queue.push({.at = run_.now + later,
-                   .process = run_.nodes.index(proposer),
-                   .item = static_cast<std::uint32_t>(number),
-                   .what = What::request});
 }
 
 /// The invariants of the whole, if there is anything new.
 template <class System>
 void Simulation<System>::check() {
-  if (std::exchange(run_.history_told, false)) {
-    const std::size_t now = extent(run_.history);
-    if (std::exchange(extent_, now) != now) {
-      run_.report(System::violated(run_.history, run_.options.configuration));
-    }
-  }
+  if (!std::exchange(run_.history_told, false)) return;
+  if (!news_.in(run_.history)) return;
+  run_.report(System::violated(run_.history, run_.options.configuration));
+  System::has_looked(run_.history);
 }
 
 template <class System>
 bool Simulation<System>::satisfied() {
-  if (std::exchange(run_.demands_changed, false)) satisfied_ = unsatisfied().empty();
+  if (std::exchange(run_.demands_changed, false)) satisfied_ = unmet().empty();
   return satisfied_;
 }
 
@@ -154,16 +142,12 @@ bool Simulation<System>::proposers_left() const {
   });
 }
 
-/// Those that had to learn something, and have not; nobody if no proposer is left.
+/// What is still owed to clients, and by whom; nothing if no proposer is left.
 template <class System>
-std::vector<paxos::NodeId> Simulation<System>::unsatisfied() const {
-  std::vector<paxos::NodeId> nodes;
-  if (!proposers_left()) return nodes;
-  for (const auto& process : processes_) {
-    if (process->self().role == paxos::Role::acceptor || process->stopped()) continue;
-    if (!process->satisfied()) nodes.push_back(process->self());
-  }
-  return nodes;
+std::string Simulation<System>::unmet() const {
+  if (!proposers_left()) return "";
+  return run_.clients.unmet(
+      [this](paxos::NodeId node) { return processes_[run_.nodes.index(node)]->stopped(); });
 }
 
 template <class System>
@@ -171,14 +155,14 @@ Outcome Simulation<System>::outcome() {
   run_.tally.runs = 1;
   run_.tally.without_liveness = !proposers_left();
   run_.tally.microseconds = static_cast<std::uint64_t>(run_.now);
+  run_.report(run_.clients.violated());
   Outcome outcome{run_.tally, std::nullopt};
   if (run_.violation) {
     outcome.failure = Failure{false, *run_.violation, run_.tally.steps, run_.now};
-  } else if (const auto nodes = unsatisfied(); !nodes.empty()) {
-    std::string why = to_seconds(run_.now - calm_from(run_.knobs)) + " after all faults ceased" +
-                      (run_.queue.empty() ? ", with nothing left to happen," : "");
-    for (const auto node : nodes) why += (node == nodes.front() ? " " : ", ") + to_string(node);
-    why += " still did not know what is chosen";
+  } else if (const std::string owed = unmet(); !owed.empty()) {
+    const std::string why = to_seconds(run_.now - calm_from(run_.knobs)) +
+                            " after all faults ceased" +
+                            (run_.queue.empty() ? ", with nothing left to happen, " : " ") + owed;
     outcome.failure = Failure{true, {"liveness", why}, run_.tally.steps, run_.now};
   }
   if (outcome.failure) {

@@ -38,9 +38,14 @@ std::string summary(const Tally& tally) {
          n(tally.rounds_used_up) + " proposers out of rounds\n" + "outcome     " +
          n(tally.requests) + " requests, " + n(tally.answers) + " answers, " + n(tally.learned) +
          " learned; first decision by the only ballot in " + n(tally.decided_by_one_ballot) +
-         " runs, after several in " + n(tally.decided_by_several) + "\n" + "in all      " +
-         n(tally.runs) + (tally.runs == 1 ? " run, " : " runs, ") + n(tally.role_events()) +
-         " role events, " + n(tally.microseconds / second) + " s of virtual time\n";
+         " runs, after several in " + n(tally.decided_by_several) + "\n" +
+         (tally.asked_again + tally.unknown == 0
+              ? ""
+              : "clients     asked again " + n(tally.asked_again) + " times, gave up on " +
+                    n(tally.unknown) + " commands of unknown outcome\n") +
+         "in all      " + n(tally.runs) + (tally.runs == 1 ? " run, " : " runs, ") +
+         n(tally.role_events()) + " role events, " + n(tally.microseconds / second) +
+         " s of virtual time\n";
 }
 
 }  // namespace net::sim

@@ -26,6 +26,7 @@ struct Tally {
   // What came of it.
   std::uint64_t ballots = 0, refusals = 0, answers = 0, learned = 0;
   std::uint64_t decided_by_one_ballot = 0, decided_by_several = 0;
+  std::uint64_t asked_again = 0, unknown = 0;  // by clients of the store
 
   Tally& operator+=(const Tally& other);
   bool operator==(const Tally&) const = default;
@@ -41,7 +42,8 @@ BOOST_DESCRIBE_STRUCT(Tally, (),
                        refused_frames, delivered_altered, commits, acceptor_crashes,
                        proposer_crashes, learner_crashes, commits_lost, commits_unanswered,
                        restarts, partitions, rounds_used_up, without_liveness, ballots, refusals,
-                       answers, learned, decided_by_one_ballot, decided_by_several))
+                       answers, learned, decided_by_one_ballot, decided_by_several, asked_again,
+                       unknown))
 
 /// A few lines for a human.
 std::string summary(const Tally& tally);

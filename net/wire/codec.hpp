@@ -146,6 +146,8 @@ class Decoder {
     }
   }
 
+  /// Whether all of the bytes have been read.
+  [[nodiscard]] bool done() const { return rest_.empty(); }
   /// All of the bytes must have been read.
   void finish() const {
     if (!rest_.empty()) throw Malformed(std::to_string(rest_.size()) + " trailing bytes");

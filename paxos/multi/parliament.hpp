@@ -93,9 +93,11 @@ struct Parliament {
   static void keep(auto& state, const Learned& learned) {
     state.chosen.learn({learned.from, learned.values});
   }
-  /// The crash that costs all of it.
-  static void forget(AcceptorState&) {}
-  static void forget(auto& state) { state.chosen = {}; }
+  /// The crash that costs all of it but the first slots: `kept`, modulo as many as there can be.
+  static void forget(AcceptorState&, std::uint64_t) {}
+  static void forget(auto& state, std::uint64_t kept) {
+    state.chosen.truncate(Slot{}.next(kept % state.chosen.first_unchosen().number));
+  }
   /// Whether a crash leaves that of a state.
   static bool leaves(const AcceptorState& state, const AcceptorState& left) {
     return left == state;

@@ -86,7 +86,7 @@ struct Synod {
 
   /// What was learned is asked for again after a crash, so nothing of it is kept.
   static void keep(auto&, const Learned&) {}
-  static void forget(auto&) {}
+  static void forget(auto&, std::uint64_t) {}
   /// Whether a crash leaves that of a state.
   static bool leaves(const auto& state, const auto& left) { return left == state; }
 

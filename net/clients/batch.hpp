@@ -1,0 +1,17 @@
+// Commands of clients as the bytes of a slot's value.
+#pragma once
+
+#include <vector>
+
+#include "paxos/machine/command.hpp"
+#include "paxos/value.hpp"
+
+namespace net::clients {
+
+/// One command alone. Batches may be joined: the commands of the first, then those of the second.
+paxos::Value batch_of(const paxos::machine::Command& command);
+
+/// The commands of a batch, in order; of the no-op, none. Throws wire::Malformed.
+std::vector<paxos::machine::Command> commands_in(const paxos::Value& batch);
+
+}  // namespace net::clients

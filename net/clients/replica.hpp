@@ -1,0 +1,65 @@
+// The replicated store as one process has it: it executes the log, and answers those of its clients
+// whose commands come to be executed.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "paxos/machine/command.hpp"
+#include "paxos/machine/machine.hpp"
+#include "paxos/node.hpp"
+#include "paxos/value.hpp"
+
+namespace net::clients {
+
+/// What a client of this process is to be told of the command that took that number.
+struct Answer {
+  std::uint64_t number = 0;
+  paxos::machine::Reply reply;
+
+  bool operator==(const Answer&) const = default;
+};
+
+/// A command that is not executed, and never will be: the client may well ask again.
+inline constexpr const char* not_executed = "TRYAGAIN not executed: a later command came before it";
+
+/// PMS §3: each server executes the same commands in the same order, those of slot 1, slot 2, and
+/// so on, and so all go through the same states.
+class Replica {
+ public:
+  struct Taken {
+    std::uint64_t number = 0;
+    paxos::Value batch;
+  };
+
+  /// `life` is another in every life of the process.
+  Replica(paxos::NodeId self, std::uint64_t life) : self_(self), life_(life) {}
+
+  /// A client of this process asks. The batch is what its role has to propose.
+  [[nodiscard]] Taken take(std::vector<std::string> words);
+  /// Nobody waits for that answer any more.
+  void forget(std::uint64_t number) { waiting_.erase(number); }
+
+  /// Executes the value of the next slot. Throws wire::Malformed if it is no batch.
+  [[nodiscard]] std::vector<Answer> execute(const paxos::Value& batch);
+
+  [[nodiscard]] const paxos::machine::Machine& machine() const { return machine_; }
+  /// Commands that somebody waits for.
+  [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
+
+ private:
+  [[nodiscard]] bool is_mine(const paxos::machine::Origin& origin) const {
+    return self_.role == paxos::Role::proposer && origin.proposer == self_.number &&
+           origin.life == life_;
+  }
+
+  paxos::NodeId self_;
+  std::uint64_t life_;
+  std::uint64_t taken_ = 0;
+  std::set<std::uint64_t> waiting_;
+  paxos::machine::Machine machine_;
+};
+
+}  // namespace net::clients

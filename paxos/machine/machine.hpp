@@ -1,0 +1,45 @@
+// The state machine that a cluster replicates.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+
+#include "paxos/machine/command.hpp"
+#include "paxos/machine/sessions.hpp"
+#include "paxos/machine/store.hpp"
+
+namespace paxos::machine {
+
+/// PMS §3: a deterministic state machine performs the clients' commands in some sequence; it takes
+/// a command and produces an output and a new state. All servers execute the same log, so all come
+/// to the same state. It is the store, the sessions, and how far each proposer's commands have been
+/// executed. Two that have executed the same log are equal.
+class Machine {
+ public:
+  explicit Machine(std::size_t most_sessions = Sessions::default_most) : sessions_(most_sessions) {}
+
+  /// Executes the next command of the log. Returns its answer, or nothing if it is skipped: a
+  /// command may stand in several slots, and is executed in the first.
+  ///
+  /// Departure: PMS §3 leaves it at that. Here only the last (life, number) of each proposer is
+  /// remembered, and a command that is not above it is skipped. So is one that has not been
+  /// executed, if a later one of the same proposer came to stand before it; it never will be.
+  std::optional<Reply> execute(const Command& command);
+
+  [[nodiscard]] const Store& store() const { return store_; }
+  [[nodiscard]] const Sessions& sessions() const { return sessions_; }
+  /// How many commands were executed, those answered with an error among them, those skipped not.
+  [[nodiscard]] std::uint64_t executed() const { return executed_; }
+
+  bool operator==(const Machine&) const = default;
+
+ private:
+  Store store_;
+  Sessions sessions_;
+  std::map<std::uint32_t, Origin> last_;  // executed, by proposer
+  std::uint64_t executed_ = 0;
+};
+
+}  // namespace paxos::machine

@@ -1,0 +1,105 @@
+#include "paxos/machine/sessions.hpp"
+
+#include <string>
+#include <utility>
+
+#include "paxos/assert.hpp"
+
+namespace paxos::machine {
+namespace {
+
+constexpr Syntax session_syntax{"SESSION", "SESSION", 0, 0};
+constexpr Syntax once_syntax{"ONCE", "ONCE id seq COMMAND...", 3, Syntax::any_number};
+
+/// The command within ONCE id seq COMMAND...
+Words within(Words once) {
+  return once.subspan(3);
+}
+
+std::optional<Error> mistake_in_once(Words words) {
+  for (const auto& number : words.subspan(1, 2)) {
+    if (integer_in(number).value_or(0) < 1) {
+      return misuse(once_syntax, "id and seq are integers from 1 on");
+    }
+  }
+  const Words command = within(words);
+  for (const auto* syntax : {&session_syntax, &once_syntax}) {
+    if (!is_command(command, *syntax)) continue;
+    return Error{"ERR " + std::string(syntax->name) + " cannot stand within ONCE"};
+  }
+  return Store::mistake_in(command);
+}
+
+Error no_session(std::int64_t id) {
+  return {"NOSESSION session " + std::to_string(id) + " has expired or never was; open another"};
+}
+
+Error out_of_turn(std::int64_t id, std::int64_t last, std::int64_t seq) {
+  return {"ERR session " + std::to_string(id) + " is at " + std::to_string(last) + ": seq " +
+          std::to_string(seq) + " is neither the last nor the next"};
+}
+
+}  // namespace
+
+Sessions::Sessions(std::size_t most) : most_(most) {
+  PAXOS_ASSERT(most >= 1);
+}
+
+bool Sessions::has_command(Words words) {
+  return is_command(words, session_syntax) || is_command(words, once_syntax);
+}
+
+std::vector<std::string_view> Sessions::command_names() {
+  return {session_syntax.name, once_syntax.name};
+}
+
+std::optional<Error> Sessions::mistake_in(Words words) {
+  if (is_command(words, session_syntax)) return miscounted(session_syntax, words);
+  if (!is_command(words, once_syntax)) return unknown_command(words);
+  if (auto error = miscounted(once_syntax, words)) return error;
+  return mistake_in_once(words);
+}
+
+Reply Sessions::execute(Words words, Store& store) {
+  if (auto mistake = mistake_in(words)) return *std::move(mistake);
+  if (is_command(words, session_syntax)) return open();
+  return once(*integer_in(words[1]), *integer_in(words[2]), within(words), store);
+}
+
+Reply Sessions::open() {
+  if (open_.size() == most_) {
+    const auto least_recent = by_use_.begin();
+    open_.erase(least_recent->second);
+    by_use_.erase(least_recent);
+  }
+  const std::int64_t id = ++opened_;
+  const auto [session, is_new] = open_.try_emplace(id);
+  session->second.used = ++uses_;
+  by_use_.emplace(uses_, id);
+  return id;
+}
+
+Reply Sessions::once(std::int64_t id, std::int64_t seq, Words command, Store& store) {
+  const auto found = open_.find(id);
+  if (found == open_.end()) return no_session(id);
+  Session& session = found->second;
+
+  if (seq == session.last) {
+    use(session);
+    return session.reply;
+  }
+  if (seq - 1 != session.last) return out_of_turn(id, session.last, seq);
+  use(session);
+  session.reply = store.execute(command);
+  session.last = seq;
+  return session.reply;
+}
+
+void Sessions::use(Session& session) {
+  auto place = by_use_.extract(session.used);
+  session.used = ++uses_;
+  place.key() = session.used;
+  by_use_.insert(by_use_.end(), std::move(place));
+}
+
+}  // namespace paxos::machine

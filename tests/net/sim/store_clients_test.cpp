@@ -1,0 +1,105 @@
+#include "net/sim/store_clients.hpp"
+
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "net/sim/simulate.hpp"
+#include "net/trace/reader.hpp"
+#include "net/trace/replay.hpp"
+#include "paxos/mutants/multi.hpp"
+#include "tests/folder.hpp"
+
+namespace net::sim::test {
+namespace {
+
+using paxos::multi::Parliament;
+using testing::HasSubstr;
+namespace mutants = paxos::multi::mutants;
+
+Options multi(const std::string& faults = "") {
+  Options options{.protocol = "multi", .faults = usual_faults("multi")};
+  if (!faults.empty()) options.faults = read_faults(faults);
+  return options;
+}
+
+Tally right_roles(const Options& options, std::uint64_t last) {
+  Tally tally;
+  for (std::uint64_t seed = 1; seed <= last; ++seed) {
+    const Outcome outcome = simulate<Parliament, mutants::Right>(options, seed);
+    tally += outcome.tally;
+    if (!outcome.failure) continue;
+    ADD_FAILURE() << "seed " << seed << to_string(options) << ": "
+                  << outcome.failure->violation.invariant << ": " << outcome.failure->violation.why;
+    break;
+  }
+  return tally;
+}
+
+TEST(StoreClients, AreServedThroughEveryFault) {
+  const Tally tally = right_roles(multi(), 200);
+  // Each bound is about a third of what was counted when it was written.
+  EXPECT_GT(tally.answers, 3000U);
+  EXPECT_GT(tally.asked_again, 100U);
+  EXPECT_GT(tally.unknown, 50U);
+  EXPECT_GT(tally.ballots, 200U);
+  EXPECT_GT(tally.acceptor_crashes, 200U);
+  EXPECT_GT(tally.proposer_crashes, 200U);
+  EXPECT_GT(tally.learner_crashes, 200U);
+  EXPECT_EQ(tally.rounds_used_up, 0U);
+}
+
+TEST(StoreClients, AreAllAnsweredIfNothingGoesWrong) {
+  const Tally tally = right_roles(multi("calm,length=3000"), 20);
+  EXPECT_EQ(tally.unknown, 0U);
+  // Four requests of the plan and one more of each proposer, in each run.
+  EXPECT_EQ(tally.answers, 20U * 6 * StoreClients::commands);
+}
+
+TEST(StoreClients, OfOneSeedDoTheSameEveryTime) {
+  std::ostringstream narratives[2];
+  Outcome outcomes[2];
+  for (const std::size_t i : {0U, 1U}) {
+    outcomes[i] = simulate<Parliament, mutants::Right>(multi(), 7, {{}, &narratives[i]});
+  }
+  EXPECT_EQ(narratives[0].str(), narratives[1].str());
+  EXPECT_EQ(outcomes[0].tally, outcomes[1].tally);
+  EXPECT_THAT(narratives[0].str(), HasSubstr("client 1 asks proposer "));
+}
+
+// The traces of a run are what the tools of the other worlds read.
+TEST(StoreClients, LeaveTracesThatTheRolesExplain) {
+  const tests::Folder folder;
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    const auto path = folder.path() / std::to_string(seed);
+    std::filesystem::create_directories(path);
+    simulate<Parliament, mutants::Right>(multi(), seed, {.traces = path});
+    const auto trace = trace::read_traces(trace::trace_files({path}));
+    const auto replayed = trace::replay<Parliament>(trace);
+    EXPECT_EQ(replayed.findings.size(), 0U) << replayed.findings.front().what;
+    EXPECT_FALSE(replayed.violation);
+  }
+}
+
+/// The first failure of a wrong Multi-Paxos.
+template <class Mutant>
+std::string first_failure(std::uint64_t last) {
+  for (std::uint64_t seed = 1; seed <= last; ++seed) {
+    const Outcome outcome = simulate<Parliament, Mutant>(multi(), seed);
+    if (outcome.failure) return outcome.failure->violation.invariant;
+  }
+  return "none";
+}
+
+TEST(StoreClients, AreSuchThatMutantsAreFound) {
+  EXPECT_EQ(first_failure<mutants::B01>(500), mutants::B01::about.violates);
+  EXPECT_EQ(first_failure<mutants::B03>(500), mutants::B03::about.violates);
+  EXPECT_EQ(first_failure<mutants::B04>(500), mutants::B04::about.violates);
+  EXPECT_EQ(first_failure<mutants::B18>(500), mutants::B18::about.violates);
+  EXPECT_EQ(first_failure<mutants::B21>(500), mutants::B21::about.violates);
+  EXPECT_EQ(first_failure<mutants::B22>(500), mutants::B22::about.violates);
+}
+
+}  // namespace
+}  // namespace net::sim::test
