@@ -24,6 +24,9 @@ struct Options {
   std::uint64_t first_round = 0;
   /// Mutant B46: a frame whose checksum is wrong is parsed all the same.
   bool unchecked_frames = false;
+  /// Mutants B27 and B43: reads are not through the log; clients without a session ask again.
+  bool local_reads = false;
+  bool plain_retries = false;
   /// What is kept of the plan, by its indices; all of it if absent.
   std::optional<std::vector<std::uint32_t>> keep = {};
 };

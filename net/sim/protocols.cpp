@@ -34,9 +34,13 @@ Simulate simulate_single(Options& options) {
 }
 
 Simulate simulate_multi(Options& options) {
+  namespace mutants = paxos::multi::mutants;
   using paxos::multi::Parliament;
-  return paxos::multi::mutants::with_roles(
-      options.mutant, []<class Roles>() -> Simulate { return simulate<Parliament, Roles>; });
+  options.local_reads = options.mutant == mutants::local_reads.id;
+  options.plain_retries = options.mutant == mutants::plain_retries.id;
+  const bool is_role = !options.local_reads && !options.plain_retries;
+  return mutants::with_roles(is_role ? options.mutant : "",
+                             []<class Roles>() -> Simulate { return simulate<Parliament, Roles>; });
 }
 
 }  // namespace

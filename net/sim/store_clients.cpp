@@ -159,6 +159,7 @@ void StoreClients::send(std::uint32_t number) {
 
 std::optional<paxos::Value> StoreClients::arrives(const Event& event, paxos::NodeId node) {
   auto& executor = executors_.at(node);
+  if (stage_.options.local_reads && answered_at_once(executor, event.item)) return std::nullopt;
   auto [number, batch] = executor.replica.take(attempts_[event.item].words);
   executor.attempts.emplace(number, event.item);
   return batch;
@@ -182,7 +183,7 @@ void StoreClients::lose_patience(std::uint32_t number) {
   auto& client = clients_[number];
   auto dice = roll_for(number);
   look_for_another(client, dice);
-  if (client.has_session) {
+  if (client.has_session || stage_.options.plain_retries) {
     ++stage_.tally.asked_again;
     return send(number);
   }
@@ -264,13 +265,25 @@ void StoreClients::execute(Executor& executor, const Learned& learned) {
       if (found == executor.attempts.end()) continue;
       const std::uint32_t item = found->second;
       executor.attempts.erase(found);
-      attempts_[item].reply = std::move(reply);
-      auto dice = roll_for(attempts_[item].client);
-      const Time delay = stage_.knobs.delay + dice.between(0, stage_.knobs.jitter);
-      if (is_lost(dice)) continue;
-      stage_.queue.push({.at = stage_.now + delay, .item = item, .what = What::answer});
+      answer(item, std::move(reply));
     }
   }
+}
+
+/// On its way to the client, an answer may be lost.
+void StoreClients::answer(std::uint32_t attempt, Reply reply) {
+  attempts_[attempt].reply = std::move(reply);
+  auto dice = roll_for(attempts_[attempt].client);
+  const Time delay = stage_.knobs.delay + dice.between(0, stage_.knobs.jitter);
+  if (is_lost(dice)) return;
+  stage_.queue.push({.at = stage_.now + delay, .item = attempt, .what = What::answer});
+}
+
+/// Mutant B27: a read that is not in a session is answered from what is executed here.
+bool StoreClients::answered_at_once(const Executor& executor, std::uint32_t attempt) {
+  auto reply = executor.replica.machine().store().read(attempts_[attempt].words);
+  if (reply) answer(attempt, *std::move(reply));
+  return reply.has_value();
 }
 
 void StoreClients::goes_down(paxos::NodeId node) {

@@ -87,6 +87,8 @@ class StoreClients {
 
   void begin(paxos::NodeId node, const Learned& log);
   void execute(Executor& executor, const Learned& learned);
+  void answer(std::uint32_t attempt, paxos::machine::Reply reply);
+  bool answered_at_once(const Executor& executor, std::uint32_t attempt);
   void next(std::uint32_t number);
   void send(std::uint32_t number);
   void told(std::uint32_t number, const paxos::machine::Reply& reply);
