@@ -282,8 +282,9 @@ void StoreClients::answer(std::uint32_t attempt, Reply reply) {
 /// Mutant B27: a read that is not in a session is answered from what is executed here.
 bool StoreClients::answered_at_once(const Executor& executor, std::uint32_t attempt) {
   auto reply = executor.replica.machine().store().read(attempts_[attempt].words);
-  if (reply) answer(attempt, *std::move(reply));
-  return reply.has_value();
+  if (!reply) return false;
+  answer(attempt, *std::move(reply));
+  return true;
 }
 
 void StoreClients::goes_down(paxos::NodeId node) {
