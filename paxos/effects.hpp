@@ -58,8 +58,9 @@ void make_change(const Change& change, State& state) {
 }
 
 /// What must be done, in the order in which it must happen.
-template <class Protocol, class StateChange>
+template <class OfProtocol, class StateChange>
 struct Effects {
+  using Protocol = OfProtocol;
   using Change = StateChange;
   using Message = typename Protocol::Message;
   using Timer = typename Protocol::Timer;

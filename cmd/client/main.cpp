@@ -1,36 +1,55 @@
 // client: talks to a cluster from the command line.
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <iostream>
 #include <iterator>
 #include <optional>
+#include <random>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include <boost/algorithm/string/case_conv.hpp>
 #include <boost/program_options.hpp>
 
+#include "cmd/client/load.hpp"
 #include "net/tcp/cluster_file.hpp"
 #include "net/tcp/resp_client.hpp"
 #include "net/tcp/role_options.hpp"
 #include "net/tcp/status_table.hpp"
+#include "net/tcp/store_client.hpp"
+#include "paxos/machine/commands.hpp"
 
 namespace {
 
 namespace po = boost::program_options;
+using net::tcp::ClusterFile;
 using net::tcp::RespClient;
 using net::tcp::Unreachable;
 using paxos::Role;
 using paxos::UsageError;
 
+constexpr std::uint32_t most_clients = 500;
 constexpr const char* usage =
     "client --cluster FILE COMMAND\n"
-    "  propose VALUE   proposes VALUE and prints the value that is chosen, maybe another's\n"
-    "  chosen          prints the value that is chosen; status 1 if the learner knows of none\n"
-    "  status          prints a table of the whole cluster; status 1 if a process is away\n";
+    "  status            prints a table of the whole cluster; status 1 if a process is away\n"
+    "Single-decree Paxos:\n"
+    "  propose VALUE     proposes VALUE and prints the value that is chosen, maybe another's\n"
+    "  chosen            prints the value that is chosen; status 1 if the learner knows of none\n"
+    "Multi-Paxos, each executed once, through leader changes; status 3 if the outcome is unknown:\n"
+    "  get KEY           prints what it holds; status 1 if it is absent\n"
+    "  set KEY VALUE\n"
+    "  append KEY VALUE  prints the new length\n"
+    "  incr KEY          prints the new number\n"
+    "  cas KEY OLD NEW   sets it to NEW if it holds OLD; status 1 if not\n"
+    "  del KEY...        prints how many there were\n"
+    "  load              clients read and write at random; status 1 if that is not linearizable\n"
+    "  check FILE        whether a history of clients is linearizable; needs no cluster\n";
 
 /// What answers must be of the cluster that the file describes.
-void check_cluster(RespClient& client, const net::tcp::ClusterFile& cluster, paxos::NodeId node) {
+void check_cluster(RespClient& client, const ClusterFile& cluster, paxos::NodeId node) {
   const auto status = client.request({"STATUS"});
   const auto name = std::ranges::find(status, "cluster");
   if (name == status.end() || *std::next(name) != cluster.name) {
@@ -42,7 +61,7 @@ void check_cluster(RespClient& client, const net::tcp::ClusterFile& cluster, pax
 
 /// Asks the processes of a role in turn until one answers. Asking twice is harmless: one value is
 /// chosen, whoever proposes it again.
-std::optional<std::string> ask(const net::tcp::ClusterFile& cluster, Role role,
+std::optional<std::string> ask(const ClusterFile& cluster, Role role,
                                const std::vector<std::string>& words,
                                std::chrono::milliseconds limit) {
   std::string failures;
@@ -58,15 +77,44 @@ std::optional<std::string> ask(const net::tcp::ClusterFile& cluster, Role role,
   throw std::runtime_error(failures);
 }
 
-int run(const net::tcp::ClusterFile& cluster, const std::vector<std::string>& command,
-        std::chrono::milliseconds limit) {
-  const std::string name = command.empty() ? "" : command.front();
+void require_protocol(const ClusterFile& cluster, const std::string& protocol,
+                      const std::string& command) {
+  if (cluster.protocol == protocol) return;
+  throw UsageError("'" + command + "' is of protocol '" + protocol + "'; this cluster's is '" +
+                   cluster.protocol + "'");
+}
+
+constexpr int status_unknown = 3;
+
+/// A command of the store, executed once, and its answer told.
+int use_store(const ClusterFile& cluster, std::vector<std::string> words,
+              std::chrono::milliseconds limit) {
+  const std::string name = words.front();
+  require_protocol(cluster, "multi", name);
+  boost::to_upper(words.front());
+  if (const auto mistake = paxos::machine::mistake_in(words)) throw UsageError(mistake->text);
+  try {
+    const auto answer = net::tcp::StoreClient(cluster).execute(words, limit);
+    if (answer) std::cout << *answer << "\n";
+    if (!answer) std::cerr << "client: it is absent\n";
+    return answer && !(name == "cas" && answer == "0") ? 0 : 1;
+  } catch (const net::tcp::OutcomeUnknown& unknown) {
+    std::cerr << "client: " << unknown.what() << "\n";
+    return status_unknown;
+  }
+}
+
+int run(const ClusterFile& cluster, const std::vector<std::string>& command,
+        std::chrono::milliseconds limit, const client::Load& load) {
+  const std::string name = command.front();
   if (name == "propose" && command.size() == 2) {
+    require_protocol(cluster, "single", name);
     const std::string wait = std::to_string(limit.count());
     std::cout << ask(cluster, Role::proposer, {"PROPOSE", command[1], wait}, limit).value() << "\n";
     return 0;
   }
   if (name == "chosen" && command.size() == 1) {
+    require_protocol(cluster, "single", name);
     const auto value = ask(cluster, Role::learner, {"CHOSEN"}, limit);
     if (!value) std::cerr << "client: the learner does not know of a chosen value\n";
     if (value) std::cout << *value << "\n";
@@ -77,15 +125,45 @@ int run(const net::tcp::ClusterFile& cluster, const std::vector<std::string>& co
     std::cout << table.text;
     return table.unreachable == 0 ? 0 : 1;
   }
-  throw UsageError("wrong command '" + name + "'; write 'propose VALUE', 'chosen' or 'status'");
+  if (name == "load" && command.size() == 1) {
+    require_protocol(cluster, "multi", name);
+    return client::load(cluster, load);
+  }
+  constexpr std::array<std::string_view, 6> of_store{"get", "set", "append", "incr", "cas", "del"};
+  if (std::ranges::find(of_store, name) != of_store.end()) {
+    return use_store(cluster, command, limit);
+  }
+  throw UsageError("wrong command '" + name + "'; --help lists the commands");
+}
+
+client::Load load_of(const po::variables_map& given) {
+  client::Load load;
+  load.seed = std::random_device{}();
+  load.clients = given["clients"].as<std::uint32_t>();
+  load.keys = given["keys"].as<std::uint32_t>();
+  load.duration = std::chrono::seconds(given["seconds"].as<std::uint32_t>());
+  load.pause = std::chrono::milliseconds(given["pause"].as<std::uint32_t>());
+  if (load.clients < 1 || load.clients > most_clients) {
+    throw UsageError("--clients must be 1 to " + std::to_string(most_clients));
+  }
+  if (load.keys < 1) throw UsageError("--keys must be at least 1");
+  if (given.contains("history")) load.history = given["history"].as<std::string>();
+  return load;
 }
 
 int run_client(int argc, char** argv) {
+  const auto number = [](std::uint32_t usual) {
+    return po::value<std::uint32_t>()->value_name("N")->default_value(usual);
+  };
   po::options_description shown("Options");
   shown.add_options()("cluster", po::value<std::string>()->value_name("FILE"), "the cluster file")(
       "timeout", po::value<std::uint32_t>()->value_name("MS")->default_value(10000),
-      "how long to wait for an answer")("allow-remote", "accept addresses beyond this machine")(
-      "help", "print this");
+      "how long to wait for an answer")("clients", number(8), "load: how many clients")(
+      "keys", number(5), "load: how many keys")("seconds", number(10), "load: for how long")(
+      "pause", number(0), "load: ms between two operations of a client")(
+      "history", po::value<std::string>()->value_name("FILE"),
+      "load: write what the clients did, one JSON object a line")(
+      "allow-remote", "accept addresses beyond this machine")("help", "print this");
   po::options_description all;
   all.add(shown).add_options()("command", po::value<std::vector<std::string>>());
   po::positional_options_description positional;
@@ -100,14 +178,16 @@ int run_client(int argc, char** argv) {
     std::cout << usage << shown;
     return 0;
   }
+  const auto command = given.contains("command") ? given["command"].as<std::vector<std::string>>()
+                                                 : std::vector<std::string>{""};
+  if (command.front() == "check" && command.size() == 2) return client::check(command[1]);
   if (!given.contains("cluster"))
     throw UsageError("--cluster is missing; --help lists the options");
   const auto cluster = net::tcp::read_cluster_file(given["cluster"].as<std::string>(),
                                                    given.contains("allow-remote"));
-  const auto command = given.contains("command") ? given["command"].as<std::vector<std::string>>()
-                                                 : std::vector<std::string>{};
   return run(cluster, command,
-             std::chrono::milliseconds(std::max(1U, given["timeout"].as<std::uint32_t>())));
+             std::chrono::milliseconds(std::max(1U, given["timeout"].as<std::uint32_t>())),
+             load_of(given));
 }
 
 }  // namespace

@@ -64,7 +64,7 @@ class Demo {
 
   /// What the store of an acceptor that does not run holds.
   paxos::single::AcceptorState stored(NodeId node) {
-    return paxos::storage::open_store<paxos::single::AcceptorState>(
+    return paxos::storage::open_store<paxos::single::Acceptor>(
                {.folder = cluster_.folder(node),
                 .identity = {cluster_.file().name, cluster_.file().protocol, node,
                              cluster_.file().configuration.quorums}})

@@ -30,6 +30,7 @@ constexpr std::chrono::seconds longest_end{3};
 ClusterFile lay_out(const Plan& plan, const std::vector<std::uint16_t>& ports) {
   ClusterFile file;
   file.name = plan.name;
+  file.protocol = plan.protocol;
   auto port = ports.begin();
   const auto add = [&](Role role, std::uint32_t count) {
     for (std::uint32_t number = 1; number <= count; ++number) {

@@ -19,6 +19,7 @@ namespace launcher {
 
 struct Plan {
   std::string name = "demo";
+  std::string protocol = "single";
   std::uint32_t acceptors = 3;
   std::uint32_t proposers = 2;
   std::uint32_t learners = 2;

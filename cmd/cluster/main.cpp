@@ -28,7 +28,9 @@ po::options_description known_options() {
   options.add_options()("data", po::value<std::string>()->value_name("DIR"),
                         "the folder for the cluster file, stores, traces and logs")(
       "name", po::value<std::string>()->value_name("NAME")->default_value("demo"),
-      "the cluster's name")("acceptors", number()->default_value(3), "how many acceptors, 1 to 64")(
+      "the cluster's name")("protocol",
+                        po::value<std::string>()->value_name("single|multi")->default_value("single"),
+                        "single-decree Paxos, or Multi-Paxos: a replicated store")("acceptors", number()->default_value(3), "how many acceptors, 1 to 64")(
       "proposers", number()->default_value(2), "how many proposers")(
       "learners", number()->default_value(2), "how many learners")(
       "quorum1", number(), "acceptors in a quorum of phase 1; a majority unless given")(
@@ -46,6 +48,7 @@ launcher::Plan plan_of(const po::variables_map& given) {
   launcher::Plan plan;
   plan.folder = given["data"].as<std::string>();
   plan.name = given["name"].as<std::string>();
+  plan.protocol = given["protocol"].as<std::string>();
   plan.acceptors = given["acceptors"].as<std::uint32_t>();
   plan.proposers = given["proposers"].as<std::uint32_t>();
   plan.learners = given["learners"].as<std::uint32_t>();
@@ -68,7 +71,7 @@ void refuse_another_layout(const po::variables_map& given) {
   const auto file = std::filesystem::path(given["data"].as<std::string>()) / "cluster.ini";
   if (!std::filesystem::exists(file)) return;
   for (const char* option :
-       {"name", "acceptors", "proposers", "learners", "quorum1", "quorum2", "base-port"}) {
+       {"name", "protocol", "acceptors", "proposers", "learners", "quorum1", "quorum2", "base-port"}) {
     if (!given.contains(option) || given[option].defaulted()) continue;
     throw UsageError(file.string() + " says what this cluster is; leave out --" + option +
                      ", or use a new folder");

@@ -13,11 +13,13 @@ constexpr timespec refresh{1, 0};
 
 void say_where_things_are(const Cluster& cluster, const Plan& plan) {
   const auto at = [&](paxos::NodeId node) { return cluster.file().address(node).port; };
+  const bool multi = cluster.file().protocol == "multi";
   std::cout << "The cluster file is " << cluster.file_path().string()
             << "; stores, traces and logs "
             << "stand beside it.\nTry, in another terminal:\n"
-            << "  redis-cli -p " << at(paxos::proposer(1)) << " PROPOSE blue\n"
-            << "  redis-cli -p " << at(paxos::learner(1)) << " CHOSEN\n"
+            << "  redis-cli -p " << at(paxos::proposer(1))
+            << (multi ? " INCR visits\n" : " PROPOSE blue\n") << "  redis-cli -p "
+            << at(paxos::learner(1)) << (multi ? " LOG 1 10\n" : " CHOSEN\n")
             << "  kill -9 a PID of the table, then start that process again by hand:\n"
             << "  " << program("acceptor").string() << " --cluster " << cluster.file_path().string()
             << " --id 1 --data " << cluster.folder(paxos::acceptor(1)).string() << " --store "

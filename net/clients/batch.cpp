@@ -14,4 +14,17 @@ std::vector<paxos::machine::Command> commands_in(const paxos::Value& batch) {
   return commands;
 }
 
+std::string text_of(const paxos::Value& batch) {
+  std::string text;
+  for (const paxos::machine::Command& command : commands_in(batch)) {
+    std::string_view between = text.empty() ? "" : "; ";
+    for (const std::string& word : command.words) {
+      text += between;
+      text += word.empty() ? "''" : to_string(paxos::Value(word));
+      between = " ";
+    }
+  }
+  return text.empty() ? "no-op" : text;
+}
+
 }  // namespace net::clients

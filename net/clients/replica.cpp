@@ -1,6 +1,5 @@
 #include "net/clients/replica.hpp"
 
-#include <optional>
 #include <utility>
 
 #include "net/clients/batch.hpp"
@@ -36,6 +35,13 @@ std::vector<Answer> Replica::execute(const paxos::Value& batch) {
     }
   }
   return answers;
+}
+
+std::optional<std::uint64_t> Replica::first_of_mine(const paxos::Value& batch) const {
+  for (const Command& command : commands_in(batch)) {
+    if (is_mine(command.origin)) return command.origin.number;
+  }
+  return std::nullopt;
 }
 
 }  // namespace net::clients

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -44,6 +45,9 @@ class Replica {
 
   /// Executes the value of the next slot. Throws wire::Malformed if it is no batch.
   [[nodiscard]] std::vector<Answer> execute(const paxos::Value& batch);
+
+  /// The number of the first command in a batch that this process took, if there is one.
+  [[nodiscard]] std::optional<std::uint64_t> first_of_mine(const paxos::Value& batch) const;
 
   [[nodiscard]] const paxos::machine::Machine& machine() const { return machine_; }
   /// Commands that somebody waits for.

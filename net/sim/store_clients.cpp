@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "net/clients/operations.hpp"
 #include "net/command_line.hpp"
 #include "net/sim/dice.hpp"
 #include "net/wire/codec.hpp"
@@ -46,26 +47,6 @@ bool begins_with(const Reply& reply, std::string_view code) {
   return error && error->text.starts_with(code);
 }
 
-/// The command that is that operation.
-std::vector<std::string> words_of(const Operation& operation) {
-  switch (operation.op) {
-    case OperationKind::put:
-      return {"SET", operation.key, *operation.value};
-    case OperationKind::get:
-      return {"GET", operation.key};
-    case OperationKind::append:
-      return {"APPEND", operation.key, *operation.value};
-    case OperationKind::cas:
-      return {"CAS", operation.key, *operation.expect, *operation.value};
-    case OperationKind::erase:
-      return {"DEL", operation.key};
-    case OperationKind::incr:
-      return {"INCR", operation.key};
-    default:
-      return {};
-  }
-}
-
 }  // namespace
 
 StoreClients::StoreClients(Stage& stage) : stage_(stage), clients_(clients) {
@@ -105,7 +86,7 @@ void StoreClients::next(std::uint32_t number) {
   client.proposer = wish.proposer;
   client.operation = invent(number, wish);
   client.operation->call = stage_.now * nanoseconds_per_microsecond;
-  client.words = words_of(*client.operation);
+  client.words = clients::words_of(*client.operation);
   ++client.sequence;
   send(number);
 }

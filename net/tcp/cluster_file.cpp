@@ -18,11 +18,13 @@ using paxos::NodeId;
 using paxos::Role;
 
 constexpr std::size_t largest_max_value = std::size_t{16} << 20;
+constexpr std::uint64_t largest_window = 65536;
 
 po::options_description known_keys() {
   po::options_description keys;
   for (const char* key :
-       {"name", "protocol", "acceptor", "proposer", "learner", "quorum1", "quorum2", "max_value"}) {
+       {"name", "protocol", "acceptor", "proposer", "learner", "quorum1", "quorum2", "max_value",
+        "window"}) {
     keys.add_options()(key, po::value<std::string>());
   }
   return keys;
@@ -70,8 +72,8 @@ class Builder {
       }
       cluster_.name = value;
     } else if (key == "protocol") {
-      if (value != "single") {
-        throw UsageError("unknown protocol '" + value + "'; known: single");
+      if (value != "single" && value != "multi") {
+        throw UsageError("unknown protocol '" + value + "'; known: single, multi");
       }
       cluster_.protocol = value;
     } else if (key == "max_value") {
@@ -79,6 +81,12 @@ class Builder {
       if (cluster_.max_value < 1 || cluster_.max_value > largest_max_value) {
         throw UsageError("max_value must be 1 to " + std::to_string(largest_max_value) + " bytes");
       }
+    } else if (key == "window") {
+      const std::uint64_t window = parse_number(key, value);
+      if (window < 1 || window > largest_window) {
+        throw UsageError("window must be 1 to " + std::to_string(largest_window) + " slots");
+      }
+      cluster_.configuration.window = static_cast<std::uint32_t>(window);
     } else {
       (key == "quorum1" ? quorum1_ : quorum2_) = parse_number(key, value);
     }
@@ -90,6 +98,11 @@ class Builder {
       if (count(role) > 0) continue;
       throw UsageError("no " + to_string(role) + "; add a line such as '" + to_string(role) +
                        " = 127.0.0.1:7001'");
+    }
+    const bool multi = cluster_.protocol == "multi";
+    if (const char* foreign = multi ? "max_value" : "window"; seen_.contains(foreign)) {
+      throw UsageError(std::string(foreign) + " is of protocol '" + (multi ? "single" : "multi") +
+                       "' only");
     }
     auto& [proposers, learners, quorums, window] = cluster_.configuration;
     proposers = count(Role::proposer);
@@ -204,8 +217,12 @@ std::string to_text(const ClusterFile& cluster) {
     text << to_string(node.role) << " = " << to_string(address) << "\n";
   }
   text << "quorum1 = " << cluster.configuration.quorums.phase1
-       << "\nquorum2 = " << cluster.configuration.quorums.phase2
-       << "\nmax_value = " << cluster.max_value << "\n";
+       << "\nquorum2 = " << cluster.configuration.quorums.phase2 << "\n";
+  if (cluster.protocol == "multi") {
+    text << "window = " << cluster.configuration.window << "\n";
+  } else {
+    text << "max_value = " << cluster.max_value << "\n";
+  }
   return text.str();
 }
 

@@ -37,7 +37,8 @@ struct ClusterFile {
   std::string protocol = "single";
   std::map<paxos::NodeId, Address> addresses;
   paxos::Configuration configuration;
-  std::size_t max_value = paxos::Value::default_max_size;  ///< bytes
+  /// Bytes. Of single-decree Paxos: what a client may propose. In Multi-Paxos it is fixed.
+  std::size_t max_value = paxos::Value::default_max_size;
 
   [[nodiscard]] const Address& address(paxos::NodeId node) const { return addresses.at(node); }
 };

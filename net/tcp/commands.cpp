@@ -1,10 +1,10 @@
 #include "net/tcp/commands.hpp"
 
-#include <limits>
 #include <utility>
 #include <vector>
 
 #include <boost/algorithm/string/case_conv.hpp>
+#include <boost/algorithm/string/predicate.hpp>
 
 #include "paxos/value.hpp"
 
@@ -13,8 +13,6 @@ namespace {
 
 using wire::Reply;
 using wire::Request;
-
-constexpr std::size_t any_number = std::numeric_limits<std::size_t>::max();
 
 }  // namespace
 
@@ -25,11 +23,23 @@ Commands::Commands(std::string server, std::size_t max_request)
   });
   add("HELLO [2]", 0, any_number,
       [this](const Request& request, const Responder& respond) { respond(hello(request)); });
-  // Client libraries send these two when they connect, and want no more than an answer.
+  add("ECHO message", 1, 1, [](const Request& request, const Responder& respond) {
+    respond(Reply::bulk(request.words[1]));
+  });
+  add("SELECT 0", 1, 1, [](const Request& request, const Responder& respond) {
+    respond(request.words[1] == "0" ? Reply::ok() : Reply::error("ERR there is only database 0"));
+  });
+  // Client libraries and benchmarks send these when they connect, and want no more than an answer.
   add("COMMAND [...]", 0, any_number,
       [](const Request&, const Responder& respond) { respond(Reply::array({})); });
   add("CLIENT [...]", 0, any_number,
       [](const Request&, const Responder& respond) { respond(Reply::ok()); });
+  add("CONFIG GET name", 2, 2, [](const Request& request, const Responder& respond) {
+    if (!boost::iequals(request.words[1], "GET")) {
+      return respond(Reply::error("ERR nothing can be set; the cluster file configures a cluster"));
+    }
+    respond(Reply::array({request.words[2], ""}));
+  });
 }
 
 void Commands::add(const std::string& usage, std::size_t least, std::size_t most, Handler handler) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <map>
 #include <string>
 
@@ -14,8 +15,9 @@ namespace net::tcp {
 class Commands {
  public:
   using Handler = std::function<void(const wire::Request&, Responder)>;
+  static constexpr std::size_t any_number = std::numeric_limits<std::size_t>::max();
 
-  /// Those that every role answers: PING, COMMAND, HELLO, CLIENT. `server` is what HELLO calls this
+  /// Those that every role answers: PING, ECHO, and what client libraries send. `server` is what HELLO calls this
   /// process; `max_request` is named in the error for a request that is too large, in bytes.
   Commands(std::string server, std::size_t max_request);
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <limits>
 #include <map>
+#include <optional>
 #include <random>
 #include <span>
 #include <string>
@@ -45,23 +46,24 @@ class Host {
   using Cause = trace::EventId;
 
   Host(asio::io_context& context, paxos::NodeId self, const ClusterFile& cluster,
-       paxos::storage::Store<State>& store, trace::Recorder& recorder)
+       paxos::storage::Store<Role>& store, trace::Recorder& recorder)
       : context_(context),
         self_(self),
         configuration_(cluster.configuration),
         store_(store),
-        durable_(store.load()),
-        role_(self, configuration_, durable_),
+        role_(self, configuration_, store.load()),
         recorder_(recorder),
-        peers_(context, self, cluster,
-               [this](paxos::NodeId from, std::string_view payload) { deliver(from, payload); }) {}
+        peers_(context, self, cluster, Effects::Protocol::talk,
+               [this](paxos::NodeId from, std::string_view payload) { deliver(from, payload); }) {
+    if (recorder.is_recording()) durable_ = role_.state();
+  }
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;
 
   void start() {
-    take(
-        record(trace::Kind::restart, std::nullopt, trace::Restart<State>{configuration_, durable_}),
-        role_.start());
+    take(record(trace::Kind::restart, std::nullopt,
+                trace::Restart<State>{configuration_, role_.state()}),
+         role_.start());
     flush();
     peers_.start();
   }
@@ -79,6 +81,7 @@ class Host {
     const std::vector<Step> steps = std::exchange(steps_, {});
     paxos::perform(*this, std::span(steps));
     recorder_.flush();
+    on_performed();
   }
 
   [[nodiscard]] const Role& role() const { return role_; }
@@ -87,12 +90,14 @@ class Host {
 
   /// Called with what the role learns.
   std::function<void(const Learned&)> on_learned = [](const Learned&) {};
+  /// Called when all that was gathered is performed.
+  std::function<void()> on_performed = [] {};
 
   // The World of paxos::perform().
 
   void put(const Cause& cause, const Change& change) {
     store_.put(change);
-    put_.emplace_back(cause, change);
+    if (durable_) put_.emplace_back(cause, change);
   }
 
   void commit() {
@@ -102,8 +107,8 @@ class Host {
     ++commits_;
     for (const auto& [cause, change] : put_) {
       const Cause persisted = record(trace::Kind::persist, cause, change);
-      trace::record_milestone(recorder_, persisted, durable_, change);
-      paxos::make_change(change, durable_);
+      trace::record_milestone(recorder_, persisted, *durable_, change);
+      paxos::make_change(change, *durable_);
     }
     put_.clear();
   }
@@ -131,6 +136,13 @@ class Host {
   void learned(const Cause& cause, const Learned& learned) {
     record(trace::kind_of_learning(self_), cause, learned);
     on_learned(learned);
+    store_.keep(learned);
+    if (std::exchange(saving_, true)) return;
+    // Behind the answers that clients wait for, which do not depend on it.
+    asio::post(context_, [this] {
+      saving_ = false;
+      store_.save();
+    });
   }
 
  private:
@@ -177,13 +189,14 @@ class Host {
   asio::io_context& context_;
   paxos::NodeId self_;
   paxos::Configuration configuration_;
-  paxos::storage::Store<State>& store_;
-  State durable_;  // what the store holds
+  paxos::storage::Store<Role>& store_;
+  std::optional<State> durable_;  // what the store holds, while a trace is written
   Role role_;
   trace::Recorder& recorder_;
   Peers peers_;
   std::vector<Step> steps_;  // not yet performed
   bool scheduled_ = false;   // flush() is to come
+  bool saving_ = false;      // what was learned is to be saved
   std::vector<std::pair<Cause, Change>> put_;
   std::uint64_t commits_ = 0;
   std::map<Timer, asio::steady_timer> timers_;

@@ -32,7 +32,8 @@ void rethrow(const std::exception_ptr& error) {
 
 }  // namespace
 
-Peers::Peers(asio::io_context& context, NodeId self, const ClusterFile& cluster, Deliver deliver)
+Peers::Peers(asio::io_context& context, NodeId self, const ClusterFile& cluster, Talk talk,
+             Deliver deliver)
     : context_(context),
       self_(self),
       cluster_(cluster),

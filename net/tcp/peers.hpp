@@ -19,12 +19,8 @@
 
 namespace net::tcp {
 
-/// Whether two processes talk at all: two of the same role do not.
-constexpr bool talk(paxos::NodeId a, paxos::NodeId b) {
-  return a.role != b.role;
-}
-
-/// Which of two that talk opens the connection: a learner to the others, a proposer to acceptors.
+/// Which of two that talk opens the connection: a learner to the others, a proposer to acceptors, and
+/// of two of one role the later.
 constexpr bool dials(paxos::NodeId self, paxos::NodeId peer) {
   return self > peer;
 }
@@ -33,6 +29,8 @@ class Peers {
  public:
   /// Takes a payload from a peer; throws wire::Malformed if no correct peer sends it.
   using Deliver = std::function<void(paxos::NodeId from, std::string_view payload)>;
+  /// Whether two processes of the protocol talk at all.
+  using Talk = bool (*)(paxos::NodeId, paxos::NodeId);
 
   struct Counters {
     std::uint64_t sent = 0;
@@ -41,7 +39,8 @@ class Peers {
     std::uint32_t connected = 0;
   };
 
-  Peers(asio::io_context& context, paxos::NodeId self, const ClusterFile& cluster, Deliver deliver);
+  Peers(asio::io_context& context, paxos::NodeId self, const ClusterFile& cluster, Talk talk,
+        Deliver deliver);
   Peers(const Peers&) = delete;
   Peers& operator=(const Peers&) = delete;
 

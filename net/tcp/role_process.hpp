@@ -26,6 +26,7 @@ template <class Role>
 struct RoleProcess {
   const RoleOptions& options;
   asio::io_context& context;
+  std::uint64_t life;  ///< which start of this process it is
   Host<Role>& host;
   Commands& commands;
   std::function<void(StatusFields&)>& add_status;  ///< adds the role's own part of STATUS
@@ -76,18 +77,30 @@ int run_role(const RoleOptions& options, const std::function<void(RoleProcess<Ro
       });
 
   const auto recorder = open_trace(options);
-  const auto store = paxos::storage::open_store<typename Role::State>(options.store);
+  const auto store = paxos::storage::open_store<Role>(options.store);
   Host<Role> host(context, options.self, options.cluster, *store, *recorder);
   running = &host;
 
   std::function<void(StatusFields&)> add_status = [](StatusFields&) {};
-  commands.add("STATUS", 0, 0, [&](const wire::Request&, const Responder& respond) {
+  const auto status = [&] {
     host.flush();
     StatusFields fields = status_of(options, host, listener.clients());
     add_status(fields);
-    respond(wire::Reply::array(fields));
+    return fields;
+  };
+  commands.add("STATUS", 0, 0, [status](const wire::Request&, const Responder& respond) {
+    respond(wire::Reply::array(status()));
   });
-  equip({options, context, host, commands, add_status});
+  // The same as text, which is what redis-cli and monitors ask for.
+  commands.add("INFO [section]", 0, 1, [status](const wire::Request&, const Responder& respond) {
+    const StatusFields fields = status();
+    std::string text = "# Paxos\r\n";
+    for (std::size_t i = 0; i < fields.size(); i += 2) {
+      text += fields[i] + ":" + fields[i + 1] + "\r\n";
+    }
+    respond(wire::Reply::bulk(text));
+  });
+  equip({options, context, store->life(), host, commands, add_status});
 
   host.start();
   listener.start();

@@ -55,6 +55,9 @@ class Recorder {
     if (time > time_) time_ = time;
   }
 
+  /// Whether there is a file.
+  [[nodiscard]] bool is_recording() const { return fd_ >= 0; }
+
   /// The Lamport time of the last event, or 0.
   [[nodiscard]] std::uint64_t time() const { return time_; }
 

@@ -198,4 +198,10 @@ Reply Reply::array(const std::vector<std::string>& elements) {
   return Reply(std::move(out));
 }
 
+Reply Reply::bulks(const std::vector<std::optional<std::string>>& elements) {
+  std::string out = "*" + std::to_string(elements.size()) + "\r\n";
+  for (const auto& element : elements) out += (element ? bulk(*element) : nil()).bytes();
+  return Reply(std::move(out));
+}
+
 }  // namespace net::wire

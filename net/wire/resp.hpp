@@ -72,6 +72,8 @@ class Reply {
   [[nodiscard]] static Reply integer(std::int64_t number);
   /// A flat array of bulk strings.
   [[nodiscard]] static Reply array(const std::vector<std::string>& elements);
+  /// The same, where some may be nil.
+  [[nodiscard]] static Reply bulks(const std::vector<std::optional<std::string>>& elements);
 
   [[nodiscard]] const std::string& bytes() const { return *bytes_; }
 

@@ -91,7 +91,15 @@ std::optional<Violation> within_window(Slot slot, const History& history,
     return found != history.slots.end() &&
            !chosen_proposals(found->second.accepted, configuration.quorums).empty();
   };
+  // Where something was issued before, what is below that slot's window was looked at then.
   Slot below;
+  for (auto lower = history.slots.find(slot); lower != history.slots.begin();) {
+    if ((--lower)->second.issued.empty()) continue;
+    if (lower->first.number > configuration.window) {
+      below = {lower->first.number - configuration.window + 1};
+    }
+    break;
+  }
   while (below.number + configuration.window <= slot.number && is_chosen(below)) {
     below = below.next();
   }

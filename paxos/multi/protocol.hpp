@@ -39,6 +39,13 @@ struct Protocol {
   using Message = multi::Message;
   using Timer = multi::Timer;
   using Learned = multi::Learned;
+
+  /// Whether two processes have anything to say to each other: acceptors talk to proposers alone.
+  static constexpr bool talk(NodeId a, NodeId b) {
+    if (a.role == Role::acceptor) return b.role == Role::proposer;
+    if (b.role == Role::acceptor) return a.role == Role::proposer;
+    return a != b;
+  }
 };
 
 /// What a page, or a batch of commands, holds at most, in bytes of values; a single value may be

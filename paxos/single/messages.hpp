@@ -85,6 +85,9 @@ struct Protocol {
   using Message = single::Message;
   using Timer = single::Timer;
   using Learned = Value;
+
+  /// Whether two processes have anything to say to each other: two of the same role do not.
+  static constexpr bool talk(NodeId a, NodeId b) { return a.role != b.role; }
 };
 
 }  // namespace paxos::single

@@ -14,19 +14,26 @@ namespace paxos::storage {
 namespace {
 
 /// A store together with the lock on its folder, which outlives it.
-template <class State>
-class LockedStore final : public Store<State> {
+template <class Role>
+class LockedStore final : public Store<Role> {
  public:
-  LockedStore(std::unique_ptr<FolderLock> lock, std::unique_ptr<Store<State>> store)
+  using typename Store<Role>::State;
+  using typename Store<Role>::Change;
+  using typename Store<Role>::Learned;
+
+  LockedStore(std::unique_ptr<FolderLock> lock, std::unique_ptr<Store<Role>> store)
       : lock_(std::move(lock)), store_(std::move(store)) {}
 
-  [[nodiscard]] State load() const override { return store_->load(); }
-  void put(const State& state) override { store_->put(state); }
+  [[nodiscard]] std::uint64_t life() const override { return store_->life(); }
+  [[nodiscard]] State load() override { return store_->load(); }
+  void put(const Change& change) override { store_->put(change); }
   void commit() override { store_->commit(); }
+  void keep(const Learned& learned) override { store_->keep(learned); }
+  void save() override { store_->save(); }
 
  private:
   std::unique_ptr<FolderLock> lock_;
-  std::unique_ptr<Store<State>> store_;
+  std::unique_ptr<Store<Role>> store_;
 };
 
 std::filesystem::path store_file(const OpenOptions& options) {
@@ -44,7 +51,7 @@ bool has_marker(const OpenOptions& options) {
 }
 
 /// What is forgotten with a process's memory, as a participle.
-std::string deed(Role role) {
+std::string deed(paxos::Role role) {
   switch (role) {
     case Role::acceptor:
       return "promised";
@@ -75,11 +82,14 @@ std::string deed(Role role) {
                    (role == Role::learner ? "takes " : "is unsafe and takes ") + remedy);
 }
 
-/// The marker belongs to this process.
-void check_marker(const OpenOptions& options) {
-  Database database(marker_file(options), Database::Missing::fail);
-  check_identity(database, options.identity);
-}
+/// The marker, which must belong to this process.
+struct Marker {
+  explicit Marker(const OpenOptions& options)
+      : database(marker_file(options), Database::Missing::fail) {
+    check_identity(database, options.identity);
+  }
+  Database database;
+};
 
 void refuse_init_over_store(const OpenOptions& options) {
   // A log without its store is what is left of one; SQLite would play it into a new store.
@@ -90,15 +100,17 @@ void refuse_init_over_store(const OpenOptions& options) {
   }
 }
 
-template <class State>
-std::unique_ptr<Store<State>> open_sqlite(const OpenOptions& options) {
+template <class Role>
+std::unique_ptr<Store<Role>> open_sqlite(const OpenOptions& options) {
   if (options.init) {
     refuse_init_over_store(options);
+    std::uint64_t lives_before = 0;
     if (has_marker(options)) {
-      check_marker(options);
+      Marker marker(options);
       if (!options.forget_promises) refuse_marker(options, "--init --forget-promises");
+      lives_before = lives(marker.database);
     }
-    SqliteStore<State>::create(store_file(options), options.identity);
+    SqliteStore<Role>::create(store_file(options), options.identity, lives_before);
   } else {
     if (!has_store(options)) refuse_marker(options, "--init --forget-promises");
     if (options.forget_promises) {
@@ -106,14 +118,14 @@ std::unique_ptr<Store<State>> open_sqlite(const OpenOptions& options) {
                        " has forgotten nothing; start without --forget-promises");
     }
   }
-  auto store = std::make_unique<SqliteStore<State>>(store_file(options), options.identity);
+  auto store = std::make_unique<SqliteStore<Role>>(store_file(options), options.identity);
   // The marker goes last: a crash before this line leaves both, and the store is the newer one.
   remove_file(marker_file(options));
   return store;
 }
 
-template <class State>
-std::unique_ptr<Store<State>> open_memory(const OpenOptions& options) {
+template <class Role>
+std::unique_ptr<Store<Role>> open_memory(const OpenOptions& options) {
   if (has_store(options)) {
     throw UsageError(store_file(options).string() +
                      " exists; start without --store memory, which would forget what is in it");
@@ -122,30 +134,33 @@ std::unique_ptr<Store<State>> open_memory(const OpenOptions& options) {
     refuse_init_over_store(options);
     if (has_marker(options)) refuse_marker(options, "--forget-promises instead of --init");
     create_file(marker_file(options), options.identity, "");
-  } else {
-    check_marker(options);
-    if (!options.forget_promises) refuse_marker(options, "--forget-promises");
   }
-  return std::make_unique<MemoryStore<State>>();
+  Marker marker(options);
+  if (!options.init && !options.forget_promises) refuse_marker(options, "--forget-promises");
+  begin_life(marker.database);
+  return std::make_unique<MemoryStore<Role>>(lives(marker.database));
 }
 
 }  // namespace
 
-template <class State>
-std::unique_ptr<Store<State>> open_store(const OpenOptions& options) {
+template <class Role>
+std::unique_ptr<Store<Role>> open_store(const OpenOptions& options) {
   if (options.init) {
     create_folder(options.folder);
   } else if (!has_store(options) && !has_marker(options)) {
     refuse_missing(options);
   }
   auto lock = std::make_unique<FolderLock>(options.folder);
-  auto store = options.kind == OpenOptions::sqlite ? open_sqlite<State>(options)
-                                                   : open_memory<State>(options);
-  return std::make_unique<LockedStore<State>>(std::move(lock), std::move(store));
+  auto store = options.kind == OpenOptions::sqlite ? open_sqlite<Role>(options)
+                                                   : open_memory<Role>(options);
+  return std::make_unique<LockedStore<Role>>(std::move(lock), std::move(store));
 }
 
-template std::unique_ptr<Store<single::AcceptorState>> open_store(const OpenOptions&);
-template std::unique_ptr<Store<single::ProposerState>> open_store(const OpenOptions&);
-template std::unique_ptr<Store<single::LearnerState>> open_store(const OpenOptions&);
+template std::unique_ptr<Store<single::Acceptor>> open_store(const OpenOptions&);
+template std::unique_ptr<Store<single::Proposer>> open_store(const OpenOptions&);
+template std::unique_ptr<Store<single::Learner>> open_store(const OpenOptions&);
+template std::unique_ptr<Store<multi::Acceptor>> open_store(const OpenOptions&);
+template std::unique_ptr<Store<multi::Proposer>> open_store(const OpenOptions&);
+template std::unique_ptr<Store<multi::Learner>> open_store(const OpenOptions&);
 
 }  // namespace paxos::storage

@@ -32,9 +32,9 @@ struct OpenOptions {
   bool forget_promises = false;
 };
 
-/// Locks the folder until the store is destroyed, and opens the store. State is AcceptorState,
-/// ProposerState or LearnerState of paxos::single. Throws UsageError or StorageError.
-template <class State>
-std::unique_ptr<Store<State>> open_store(const OpenOptions& options);
+/// Locks the folder until the store is destroyed, and opens the store of a role of paxos::single or
+/// paxos::multi. Throws UsageError or StorageError.
+template <class Role>
+std::unique_ptr<Store<Role>> open_store(const OpenOptions& options);
 
 }  // namespace paxos::storage

@@ -20,6 +20,11 @@ constexpr const char* identity_schema = R"(CREATE TABLE identity (
   quorum1 INTEGER NOT NULL,
   quorum2 INTEGER NOT NULL
 ) STRICT;
+CREATE TABLE lives (
+  -- How often the process has started.
+  row INTEGER PRIMARY KEY CHECK (row = 1),
+  count INTEGER NOT NULL CHECK (count >= 0)
+) STRICT;
 )";
 
 std::string describe(const std::string& node, const std::string& cluster) {
@@ -34,7 +39,7 @@ std::string describe(const QuorumSystem& quorums) {
 }  // namespace
 
 void create_file(const std::filesystem::path& file, const Identity& identity,
-                 const std::string& schema) {
+                 const std::string& schema, std::uint64_t lives_before) {
   const std::filesystem::path unfinished = file.string() + ".new";
   remove_file(unfinished);
   {
@@ -47,6 +52,8 @@ void create_file(const std::filesystem::path& file, const Identity& identity,
         .run(schema_version, identity.cluster, identity.protocol, to_string(identity.node.role),
              std::int64_t{identity.node.number}, std::int64_t{identity.quorums.acceptors},
              std::int64_t{identity.quorums.phase1}, std::int64_t{identity.quorums.phase2});
+    Statement(database, "INSERT INTO lives VALUES (1, ?)", "store the number of lives")
+        .run(static_cast<std::int64_t>(lives_before));
   }
   publish(unfinished, file);
 }
@@ -77,6 +84,16 @@ void check_identity(Database& database, const Identity& identity) {
     throw UsageError(file + " was made for " + row.bytes(3) + "; the cluster file now says " +
                      describe(identity.quorums) + ", and these must not change");
   }
+}
+
+std::uint64_t lives(Database& database) {
+  Statement row(database, "SELECT count FROM lives", "read the number of lives");
+  if (!row.next() || row.number(0) < 0) database.damaged("it does not say how often it was opened");
+  return static_cast<std::uint64_t>(row.number(0));
+}
+
+void begin_life(Database& database) {
+  Statement(database, "UPDATE lives SET count = count + 1", "count the lives").run();
 }
 
 }  // namespace paxos::storage

@@ -49,6 +49,15 @@ void settle(Database& database) {
   if (result != SQLITE_OK) database.fail("recover the log");
 }
 
+enum class Sync { at_commit, at_checkpoint };
+
+/// A commit that is synced syncs all of the log, and so those before it that were not.
+void set_sync(Database& database, Sync sync) {
+  database.execute(sync == Sync::at_commit ? "PRAGMA synchronous = FULL"
+                                           : "PRAGMA synchronous = NORMAL",
+                   "set up the store");
+}
+
 std::unique_ptr<Database> open_file(const std::filesystem::path& file, const Identity& identity) {
   if (::access(file.c_str(), R_OK | W_OK) != 0) {
     throw UsageError("cannot open " + file.string() + ": " +
@@ -57,63 +66,93 @@ std::unique_ptr<Database> open_file(const std::filesystem::path& file, const Ide
   auto database = std::make_unique<Database>(file, Database::Missing::fail);
   check_identity(*database, identity);
   start_log(*database);
-  // FULL syncs at every commit; NORMAL, in this mode, only at checkpoints.
-  database->execute("PRAGMA synchronous = FULL", "set up the store");
+  set_sync(*database, Sync::at_checkpoint);
+  begin_life(*database);
   settle(*database);
+  set_sync(*database, Sync::at_commit);
   return database;
 }
 
 }  // namespace
 
-template <class State>
-void SqliteStore<State>::create(const std::filesystem::path& file, const Identity& identity) {
-  create_file(file, identity, Tables<State>::schema);
+template <class Role>
+void SqliteStore<Role>::create(const std::filesystem::path& file, const Identity& identity,
+                               std::uint64_t lives_before) {
+  create_file(file, identity, Tables<Role>::schema, lives_before);
 }
 
-template <class State>
-SqliteStore<State>::SqliteStore(const std::filesystem::path& file, const Identity& identity)
+template <class Role>
+SqliteStore<Role>::SqliteStore(const std::filesystem::path& file, const Identity& identity)
     : database_(open_file(file, identity)),
       tables_(*database_),
       begin_(*database_, "BEGIN IMMEDIATE", "begin a transaction"),
       end_(*database_, "COMMIT", "commit"),
-      committed_(tables_.read()),
-      latest_(committed_) {
+      life_(lives(*database_)) {
   sqlite3_wal_hook(database_->handle(), count_pages, &log_pages_);
 }
 
-template <class State>
-State SqliteStore<State>::load() const {
+template <class Role>
+auto SqliteStore<Role>::load() -> State {
   require_sound();
-  return committed_;
+  return tables_.read();
 }
 
-template <class State>
-void SqliteStore<State>::put(const State& state) {
+template <class Role>
+void SqliteStore<Role>::put(const Change& change) {
   require_sound();
-  latest_ = state;
+  put_.push_back(change);
 }
 
-template <class State>
-void SqliteStore<State>::commit() {
+template <class Role>
+void SqliteStore<Role>::keep(const Learned& learned) {
   require_sound();
-  if (latest_ == committed_) return;
+  if constexpr (keeps_learned<Role>) kept_.push_back(learned);
+}
+
+template <class Role>
+template <class Writes>
+void SqliteStore<Role>::write(Writes writes) {
+  require_sound();
   failed_ = true;  // until all of it has succeeded
   begin_.run();
-  tables_.write(committed_, latest_);
+  writes();
   end_.run();
   if (log_pages_ >= checkpoint_pages) checkpoint(*database_);
-  committed_ = latest_;
   failed_ = false;
 }
 
-template <class State>
-void SqliteStore<State>::require_sound() const {
+template <class Role>
+void SqliteStore<Role>::commit() {
+  write([this] {
+    for (const Change& change : put_) tables_.write(change);
+  });
+  put_.clear();
+}
+
+template <class Role>
+void SqliteStore<Role>::save() {
+  if constexpr (keeps_learned<Role>) {
+    if (kept_.empty()) return;
+    set_sync(*database_, Sync::at_checkpoint);
+    write([this] {
+      for (const Learned& learned : kept_) tables_.keep(learned);
+    });
+    set_sync(*database_, Sync::at_commit);
+    kept_.clear();
+  }
+}
+
+template <class Role>
+void SqliteStore<Role>::require_sound() const {
   if (failed_)
     throw StorageError(database_->file().string() + " failed before and is not used any more");
 }
 
-template class SqliteStore<single::AcceptorState>;
-template class SqliteStore<single::ProposerState>;
-template class SqliteStore<single::LearnerState>;
+template class SqliteStore<single::Acceptor>;
+template class SqliteStore<single::Proposer>;
+template class SqliteStore<single::Learner>;
+template class SqliteStore<multi::Acceptor>;
+template class SqliteStore<multi::Proposer>;
+template class SqliteStore<multi::Learner>;
 
 }  // namespace paxos::storage

@@ -5,41 +5,55 @@
 // the store: a file copied without it may lack the latest promises.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <vector>
 
 #include "paxos/storage/database.hpp"
+#include "paxos/storage/multi_tables.hpp"
+#include "paxos/storage/single_tables.hpp"
 #include "paxos/storage/store.hpp"
-#include "paxos/storage/tables.hpp"
 
 namespace paxos::storage {
 
-template <class State>
-class SqliteStore final : public Store<State> {
+template <class Role>
+class SqliteStore final : public Store<Role> {
  public:
-  /// Creates an empty store durably, all or nothing. Throws StorageError.
-  static void create(const std::filesystem::path& file, const Identity& identity);
+  using typename Store<Role>::State;
+  using typename Store<Role>::Change;
+  using typename Store<Role>::Learned;
 
-  /// Opens a store that exists. What it then loads is durable, even if the process that wrote it
-  /// was killed before it had synced. Throws UsageError if the file belongs to another or cannot be
-  /// written, StorageError if it is damaged.
+  /// Creates an empty store durably, all or nothing. Throws StorageError.
+  static void create(const std::filesystem::path& file, const Identity& identity,
+                     std::uint64_t lives_before = 0);
+
+  /// Opens a store that exists, and so begins a life. What it then loads is durable, even if the
+  /// process that wrote it was killed before it had synced. Throws UsageError if the file belongs
+  /// to another or cannot be written, StorageError if it is damaged.
   SqliteStore(const std::filesystem::path& file, const Identity& identity);
 
   // After a failure every call throws StorageError: nothing that follows from this store may be
   // told to anybody any more.
-  [[nodiscard]] State load() const override;
-  void put(const State& state) override;
+  [[nodiscard]] std::uint64_t life() const override { return life_; }
+  [[nodiscard]] State load() override;
+  void put(const Change& change) override;
   void commit() override;
+  void keep(const Learned& learned) override;
+  void save() override;
 
  private:
   void require_sound() const;
+  template <class Writes>
+  void write(Writes writes);
 
   std::unique_ptr<Database> database_;
-  Tables<State> tables_;
+  Tables<Role> tables_;
   Statement begin_;
   Statement end_;
-  State committed_;
-  State latest_;
+  std::vector<Change> put_;
+  std::vector<Learned> kept_;
+  std::uint64_t life_;
   int log_pages_ = 0;
   bool failed_ = false;
 };

@@ -29,22 +29,34 @@ struct StorageError : std::runtime_error {
   using runtime_error::runtime_error;
 };
 
-/// The durable state of one role. put() gathers, commit() makes all that was put survive a crash of
-/// the process and of the machine, in one transaction: all of it or nothing.
-template <class State>
+/// The durable state of one role. put() gathers changes, commit() makes all that was put survive a
+/// crash of the process and of the machine, in one transaction: all of it or nothing.
+///
+/// What a role learns is another matter. It can be learned again, so keep() and save() write it
+/// without a sync: it survives a crash of the process, but one of the machine may cost its end.
+template <class Role>
 class Store {
  public:
+  using State = typename Role::State;
+  using Change = typename Role::Effects::Change;
+  using Learned = typename Role::Effects::Learned;
+
   Store() = default;
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
   virtual ~Store() = default;
 
-  /// What the last commit left, or the state of a new role.
-  [[nodiscard]] virtual State load() const = 0;
-  /// The later state replaces the earlier. Throws StorageError.
-  virtual void put(const State& state) = 0;
+  /// Which start of this process it is, counted from 1, over all restarts.
+  [[nodiscard]] virtual std::uint64_t life() const = 0;
+  /// What was put and kept so far, or the state of a new role. Throws StorageError.
+  [[nodiscard]] virtual State load() = 0;
+  virtual void put(const Change& change) = 0;
   /// Throws StorageError.
   virtual void commit() = 0;
+  /// Does nothing where the state has no place for what is learned.
+  virtual void keep(const Learned& learned) = 0;
+  /// Writes all that was kept. Throws StorageError.
+  virtual void save() = 0;
 };
 
 }  // namespace paxos::storage

@@ -1,8 +1,7 @@
 #include "paxos/storage/tables.hpp"
 
 #include <limits>
-
-#include "paxos/assert.hpp"
+#include <string>
 
 namespace paxos::storage {
 
@@ -14,7 +13,8 @@ std::uint64_t read_round(const Database& database, const Statement& row, int col
   return static_cast<std::uint64_t>(round);
 }
 
-/// From two columns: the round, then the proposer.
+}  // namespace
+
 Ballot read_ballot(const Database& database, const Statement& row, int column) {
   const std::uint64_t round = read_round(database, row, column);
   const std::int64_t proposer = row.number(column + 1);
@@ -24,72 +24,37 @@ Ballot read_ballot(const Database& database, const Statement& row, int column) {
   return {round, static_cast<std::uint32_t>(proposer)};
 }
 
-/// A round above Ballot::max_round would wrap to a negative number, which the table refuses.
-std::int64_t column(std::uint64_t round) {
-  return static_cast<std::int64_t>(round);
+void require_promised(const Database& database, const Ballot& accepted,
+                      const std::optional<Ballot>& promised) {
+  if (accepted <= promised) return;
+  database.damaged("the accepted ballot " + to_string(accepted) + " is above the promise");
 }
 
-}  // namespace
-
 // SQLite keeps the comments: `sqlite3 FILE .dump` shows them.
-const char* const Tables<single::AcceptorState>::schema = R"(
+const char* const promise_schema = R"(
 CREATE TABLE promise (
   -- The highest ballot promised (PMS §2.2). No row: none yet.
   row INTEGER PRIMARY KEY CHECK (row = 1),
   round INTEGER NOT NULL CHECK (round >= 1),
   proposer INTEGER NOT NULL CHECK (proposer >= 1)
 ) STRICT;
-CREATE TABLE accepted (
-  -- The highest proposal accepted (PMS §2.2). No row: none yet.
-  row INTEGER PRIMARY KEY CHECK (row = 1),
-  round INTEGER NOT NULL CHECK (round >= 1),
-  proposer INTEGER NOT NULL CHECK (proposer >= 1),
-  value BLOB NOT NULL
-) STRICT;
-CREATE VIEW acceptor AS
-  -- Both for a human: ballots as round.proposer, the value as text.
-  SELECT (SELECT round || '.' || proposer FROM promise) AS promised,
-         (SELECT round || '.' || proposer FROM accepted) AS accepted,
-         (SELECT CAST(value AS TEXT) FROM accepted) AS value;
 )";
 
-Tables<single::AcceptorState>::Tables(Database& database)
+PromiseTable::PromiseTable(Database& database)
     : database_(database),
-      promise_(database, "REPLACE INTO promise VALUES (1, ?, ?)", "store the promise"),
-      accepted_(database, "REPLACE INTO accepted VALUES (1, ?, ?, ?)",
-                "store the accepted proposal") {}
+      replace_(database, "REPLACE INTO promise VALUES (1, ?, ?)", "store the promise") {}
 
-single::AcceptorState Tables<single::AcceptorState>::read() {
-  single::AcceptorState state;
-  Statement promise(database_, "SELECT round, proposer FROM promise", "read the promise");
-  if (promise.next()) state.promised = read_ballot(database_, promise, 0);
-  Statement accepted(database_, "SELECT round, proposer, value FROM accepted",
-                     "read the accepted proposal");
-  if (accepted.next()) {
-    state.accepted = Proposal{read_ballot(database_, accepted, 0), Value(accepted.bytes(2))};
-  }
-  // Accepting raises the promise, so the promise is never the lower one.
-  if (state.accepted && state.accepted->ballot > state.promised) {
-    database_.damaged("the accepted ballot " + to_string(state.accepted->ballot) +
-                      " is above the promise");
-  }
-  return state;
+std::optional<Ballot> PromiseTable::read() {
+  Statement row(database_, "SELECT round, proposer FROM promise", "read the promise");
+  if (!row.next()) return std::nullopt;
+  return read_ballot(database_, row, 0);
 }
 
-void Tables<single::AcceptorState>::write(const single::AcceptorState& before,
-                                          const single::AcceptorState& after) {
-  if (after.promised != before.promised) {
-    PAXOS_ASSERT(after.promised.has_value());
-    promise_.run(column(after.promised->round), std::int64_t{after.promised->proposer});
-  }
-  if (after.accepted != before.accepted) {
-    PAXOS_ASSERT(after.accepted.has_value());
-    const auto& [ballot, value] = *after.accepted;
-    accepted_.run(column(ballot.round), std::int64_t{ballot.proposer}, value);
-  }
+void PromiseTable::write(const Ballot& promised) {
+  replace_.run(column(promised.round), std::int64_t{promised.proposer});
 }
 
-const char* const Tables<single::ProposerState>::schema = R"(
+const char* const highest_round_schema = R"(
 CREATE TABLE highest_round (
   -- The highest round tried (PMS §2.5). No row: none yet.
   row INTEGER PRIMARY KEY CHECK (row = 1),
@@ -97,20 +62,17 @@ CREATE TABLE highest_round (
 ) STRICT;
 )";
 
-Tables<single::ProposerState>::Tables(Database& database)
+HighestRoundTable::HighestRoundTable(Database& database)
     : database_(database),
-      highest_round_(database, "REPLACE INTO highest_round VALUES (1, ?)",
-                     "store the highest round") {}
+      replace_(database, "REPLACE INTO highest_round VALUES (1, ?)", "store the highest round") {}
 
-single::ProposerState Tables<single::ProposerState>::read() {
+std::uint64_t HighestRoundTable::read() {
   Statement row(database_, "SELECT round FROM highest_round", "read the highest round");
-  if (!row.next()) return {};
-  return {read_round(database_, row, 0)};
+  return row.next() ? read_round(database_, row, 0) : 0;
 }
 
-void Tables<single::ProposerState>::write(const single::ProposerState&,
-                                          const single::ProposerState& after) {
-  highest_round_.run(column(after.highest_round));
+void HighestRoundTable::write(std::uint64_t round) {
+  replace_.run(column(round));
 }
 
 }  // namespace paxos::storage

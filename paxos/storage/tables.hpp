@@ -1,58 +1,61 @@
-// How the durable state of each role of single-decree Paxos lies in the tables of its file.
+// How the durable state of each role lies in the tables of its file.
 #pragma once
 
-#include "paxos/single/acceptor.hpp"
-#include "paxos/single/learner.hpp"
-#include "paxos/single/proposer.hpp"
+#include <cstdint>
+#include <optional>
+
+#include "paxos/ballot.hpp"
 #include "paxos/storage/database.hpp"
 
 namespace paxos::storage {
 
-/// For each State: `schema` creates the tables; read() takes the state from them and throws
-/// StorageError if no role can have left it; write() changes them, inside a transaction, from one
-/// state to a later one.
-template <class State>
+/// For each Role: `schema` creates the tables; read() takes the state from them and throws
+/// StorageError if no role can have left it; write() makes a change of it, inside a transaction.
+/// Where the state has a place for what is learned, keep() adds that.
+template <class Role>
 class Tables;
 
-template <>
-class Tables<single::AcceptorState> {
- public:
-  static const char* const schema;
+template <class Role>
+concept keeps_learned = requires(Tables<Role> tables, typename Role::Effects::Learned learned) {
+  tables.keep(learned);
+};
 
-  explicit Tables(Database& database);
-  [[nodiscard]] single::AcceptorState read();
-  /// Only what differs is written: a new promise does not write the accepted value again.
-  void write(const single::AcceptorState& before, const single::AcceptorState& after);
+/// A row of its own for what there is one of: the highest ballot promised.
+extern const char* const promise_schema;
+class PromiseTable {
+ public:
+  explicit PromiseTable(Database& database);
+  [[nodiscard]] std::optional<Ballot> read();
+  void write(const Ballot& promised);
 
  private:
   Database& database_;
-  Statement promise_;
-  Statement accepted_;
+  Statement replace_;
 };
 
-template <>
-class Tables<single::ProposerState> {
+/// The same for the highest round tried; 0 is none.
+extern const char* const highest_round_schema;
+class HighestRoundTable {
  public:
-  static const char* const schema;
-
-  explicit Tables(Database& database);
-  [[nodiscard]] single::ProposerState read();
-  void write(const single::ProposerState& before, const single::ProposerState& after);
+  explicit HighestRoundTable(Database& database);
+  [[nodiscard]] std::uint64_t read();
+  void write(std::uint64_t round);
 
  private:
   Database& database_;
-  Statement highest_round_;
+  Statement replace_;
 };
 
-/// A learner has nothing that must survive: its file carries its identity alone.
-template <>
-class Tables<single::LearnerState> {
- public:
-  static constexpr const char* schema = "";
+/// From two columns: the round, then the proposer. Throws StorageError if there is no such ballot.
+Ballot read_ballot(const Database& database, const Statement& row, int column);
 
-  explicit Tables(Database&) {}
-  [[nodiscard]] single::LearnerState read() { return {}; }
-  void write(const single::LearnerState&, const single::LearnerState&) {}
-};
+/// A round above Ballot::max_round would wrap to a negative number, which the tables refuse.
+constexpr std::int64_t column(std::uint64_t round) {
+  return static_cast<std::int64_t>(round);
+}
+
+/// Throws StorageError: accepting raises the promise, so that is never the lower one.
+void require_promised(const Database& database, const Ballot& accepted,
+                      const std::optional<Ballot>& promised);
 
 }  // namespace paxos::storage

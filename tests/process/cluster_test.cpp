@@ -85,7 +85,7 @@ TEST(Processes, WhatIsChosenOutlivesAllProcesses) {
 TEST(Processes, ALearnerThatCannotTellAsksAProposer) {
   RunningCluster cluster({}, false);
   for (const std::uint32_t number : {1U, 2U}) {
-    auto store = storage::open_store<single::AcceptorState>(
+    auto store = storage::open_store<single::Acceptor>(
         {.folder = cluster->folder(acceptor(number)),
          .identity = {"demo", "single", acceptor(number), QuorumSystem::majority(3)},
          .init = true});

@@ -131,7 +131,7 @@ TEST_F(ClusterFileTest, RefusesUnknownKeysAndGarbage) {
             "2: unrecognised option 'aceptor'");
   EXPECT_EQ(why_refused("\n\ngarbage\n"),
             "3: the options configuration file contains an invalid line 'garbage'");
-  EXPECT_EQ(why_refused("protocol = raft\n"), "1: unknown protocol 'raft'; known: single");
+  EXPECT_EQ(why_refused("protocol = raft\n"), "1: unknown protocol 'raft'; known: single, multi");
   EXPECT_EQ(why_refused("name =\n"), "1: name must have 1 to 64 letters, digits, '-', '_' or '.'");
   EXPECT_EQ(why_refused("name = " + std::string(65, 'n')),
             "1: name must have 1 to 64 letters, digits, '-', '_' or '.'");

@@ -11,6 +11,7 @@
 
 #include "net/tcp/listener.hpp"
 #include "net/tcp/peers.hpp"
+#include "paxos/single/messages.hpp"
 #include "tests/net/tcp/loopback.hpp"
 
 namespace net::tcp::test {
@@ -18,7 +19,7 @@ namespace net::tcp::test {
 /// The network side of a process of the cluster: no role, only what its peers send it.
 struct Process {
   Process(asio::io_context& context, paxos::NodeId self, const ClusterFile& cluster)
-      : peers(context, self, cluster,
+      : peers(context, self, cluster, paxos::single::Protocol::talk,
               [this](paxos::NodeId from, std::string_view payload) {
                 if (payload == "malformed") throw wire::Malformed("it makes no sense");
                 received.emplace_back(from, payload);

@@ -82,7 +82,7 @@ void limit_file_size(rlim_t bytes) {
 }
 
 /// Commits until the disk is full. Returns the last round committed, after checks of the failure.
-int fill_up(Store<single::AcceptorState>& store, const std::string& expected) {
+int fill_up(Store<single::Acceptor>& store, const std::string& expected) {
   for (std::uint64_t round = 1;; ++round) {
     try {
       save(store, state(round, round, std::string(20'000, static_cast<char>(round))));

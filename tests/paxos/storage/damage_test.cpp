@@ -30,7 +30,7 @@ class Damage : public ::testing::Test {
   std::filesystem::path file_ = folder_.path() / "store.sqlite";
 };
 
-void expect_unusable(Store<single::AcceptorState>& store) {
+void expect_unusable(Store<single::Acceptor>& store) {
   EXPECT_THROW((void)store.load(), StorageError);
   EXPECT_THROW(store.put(promised(9)), StorageError);
   EXPECT_THROW(store.commit(), StorageError);
@@ -96,11 +96,11 @@ TEST_F(Damage, AcceptedAboveThePromise) {
 TEST(DamageOfAProposer, HighestRoundBelowOne) {
   const TemporaryFolder folder;
   const OpenOptions options{.folder = folder.path(), .identity = demo(proposer(1)), .init = true};
-  open_store<single::ProposerState>(options);
+  open_store<single::Proposer>(options);
   const auto file = folder.path() / "store.sqlite";
   sql(file, "PRAGMA ignore_check_constraints = ON; INSERT INTO highest_round VALUES (1, -3)");
   EXPECT_EQ(
-      error_of<StorageError>([&] { SqliteStore<single::ProposerState>(file, options.identity); }),
+      error_of<StorageError>([&] { std::ignore = SqliteStore<single::Proposer>(file, options.identity).load(); }),
       file.string() + " is damaged: round -3 is below 1");
 }
 

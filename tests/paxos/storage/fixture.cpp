@@ -85,12 +85,12 @@ int in_child(const std::function<int()>& body) {
   return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-std::unique_ptr<Store<single::AcceptorState>> open_demo(const std::filesystem::path& folder,
+std::unique_ptr<Store<single::Acceptor>> open_demo(const std::filesystem::path& folder,
                                                         bool init) {
-  return open_store<single::AcceptorState>({.folder = folder, .identity = demo(), .init = init});
+  return open_store<single::Acceptor>({.folder = folder, .identity = demo(), .init = init});
 }
 
-void save(Store<single::AcceptorState>& store, const single::AcceptorState& state) {
+void save(Store<single::Acceptor>& store, const single::AcceptorState& state) {
   store.put(state);
   store.commit();
 }

@@ -58,10 +58,10 @@ class SyncWatch {
 };
 
 /// Opens the store of acceptor 1 of cluster 'demo'.
-std::unique_ptr<Store<single::AcceptorState>> open_demo(const std::filesystem::path& folder,
+std::unique_ptr<Store<single::Acceptor>> open_demo(const std::filesystem::path& folder,
                                                         bool init = false);
 
 /// Puts and commits.
-void save(Store<single::AcceptorState>& store, const single::AcceptorState& state);
+void save(Store<single::Acceptor>& store, const single::AcceptorState& state);
 
 }  // namespace paxos::storage::test

@@ -10,12 +10,13 @@ namespace paxos::storage::test {
 
 namespace {
 
+using single::Acceptor;
 using single::AcceptorState;
 
 class Folder : public ::testing::Test {
  protected:
-  std::unique_ptr<Store<AcceptorState>> open(const OpenOptions& options) const {
-    return open_store<AcceptorState>(options);
+  std::unique_ptr<Store<Acceptor>> open(const OpenOptions& options) const {
+    return open_store<Acceptor>(options);
   }
   std::string refusal(const OpenOptions& options) const {
     return error_of<UsageError>([&] { open(options); });
@@ -166,7 +167,7 @@ TEST_F(Folder, OfAMemoryStoreBelongsToOneProcess) {
 
 TEST_F(Folder, ProposerInMemoryForgetsItsRoundsOnlyIfTold) {
   const auto open_proposer = [&](bool init, bool forget) {
-    open_store<single::ProposerState>(options(memory, init, forget, demo(proposer(1))));
+    open_store<single::Proposer>(options(memory, init, forget, demo(proposer(1))));
   };
   open_proposer(true, false);
   EXPECT_EQ(error_of<UsageError>([&] { open_proposer(false, false); }),
@@ -178,7 +179,7 @@ TEST_F(Folder, ProposerInMemoryForgetsItsRoundsOnlyIfTold) {
 
 TEST_F(Folder, LearnerThatLostItsStoreLostNothing) {
   const auto open_learner = [&](OpenOptions::Kind kind, bool init) {
-    open_store<single::LearnerState>(options(kind, init, false, demo(learner(1))));
+    open_store<single::Learner>(options(kind, init, false, demo(learner(1))));
   };
   EXPECT_EQ(error_of<UsageError>([&] { open_learner(sqlite, false); }),
             "no store in " + data_.string() + "; create it once with --init");

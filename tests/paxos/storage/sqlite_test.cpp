@@ -9,17 +9,20 @@ namespace paxos::storage::test {
 
 namespace {
 
+using single::Acceptor;
 using single::AcceptorState;
+using single::Learner;
 using single::LearnerState;
+using single::Proposer;
 using single::ProposerState;
 
 class SqliteStoreTest : public ::testing::Test {
  protected:
-  SqliteStoreTest() { SqliteStore<AcceptorState>::create(file_, demo()); }
+  SqliteStoreTest() { SqliteStore<Acceptor>::create(file_, demo()); }
 
   void reopen() {
     store_.reset();
-    store_ = std::make_unique<SqliteStore<AcceptorState>>(file_, demo());
+    store_ = std::make_unique<SqliteStore<Acceptor>>(file_, demo());
   }
   [[nodiscard]] AcceptorState reloaded() {
     reopen();
@@ -31,7 +34,7 @@ class SqliteStoreTest : public ::testing::Test {
 
   TemporaryFolder folder_;
   std::filesystem::path file_ = folder_.path() / "store.sqlite";
-  std::unique_ptr<SqliteStore<AcceptorState>> store_;
+  std::unique_ptr<SqliteStore<Acceptor>> store_;
 };
 
 }  // namespace
@@ -79,26 +82,26 @@ TEST_F(SqliteStoreTest, LosesWhatWasPutAndNotCommitted) {
 TEST(SqliteStore, KeepsTheHighestRoundOfAProposer) {
   const TemporaryFolder folder;
   const auto file = folder.path() / "store.sqlite";
-  SqliteStore<ProposerState>::create(file, demo(proposer(1)));
+  SqliteStore<Proposer>::create(file, demo(proposer(1)));
   for (const std::uint64_t round : {std::uint64_t{1}, std::uint64_t{2}, Ballot::max_round}) {
-    SqliteStore<ProposerState> store(file, demo(proposer(1)));
+    SqliteStore<Proposer> store(file, demo(proposer(1)));
     store.put({round});
     store.commit();
     EXPECT_EQ(store.load().highest_round, round);
   }
-  SqliteStore<ProposerState> store(file, demo(proposer(1)));
+  SqliteStore<Proposer> store(file, demo(proposer(1)));
   EXPECT_EQ(store.load().highest_round, Ballot::max_round);
 }
 
-TEST(SqliteStore, KeepsOnlyTheIdentityOfALearner) {
+TEST(SqliteStore, KeepsOnlyTheIdentityAndTheLivesOfALearner) {
   const TemporaryFolder folder;
   const auto file = folder.path() / "store.sqlite";
-  SqliteStore<LearnerState>::create(file, demo(learner(1)));
-  SqliteStore<LearnerState> store(file, demo(learner(1)));
+  SqliteStore<Learner>::create(file, demo(learner(1)));
+  SqliteStore<Learner> store(file, demo(learner(1)));
   store.put({});
   store.commit();
   EXPECT_EQ(store.load(), LearnerState{});
-  EXPECT_EQ(sql(file, "SELECT count(*) FROM sqlite_master"), "1");
+  EXPECT_EQ(sql(file, "SELECT count(*) FROM sqlite_master"), "2");
 }
 
 TEST_F(SqliteStoreTest, IsReadableByAHumanWhileItIsOpen) {
@@ -179,7 +182,7 @@ TEST_F(SqliteStoreTest, IsNotOpenedWhileAReaderHoldsTheLog) {
 
 TEST_F(SqliteStoreTest, BelongsToOneProcessOnly) {
   const auto refusal = [&](const Identity& identity) {
-    return error_of<UsageError>([&] { SqliteStore<AcceptorState>(file_, identity); });
+    return error_of<UsageError>([&] { SqliteStore<Acceptor>(file_, identity); });
   };
   const std::string belongs = file_.string() + " belongs to ";
   Identity other = demo(acceptor(2));
@@ -206,9 +209,9 @@ TEST_F(SqliteStoreTest, BelongsToOneProcessOnly) {
 }
 
 TEST_F(SqliteStoreTest, OfALaterSchemaIsRefused) {
-  sql(file_, "UPDATE identity SET schema_version = 2; ALTER TABLE identity RENAME cluster TO x");
+  sql(file_, "UPDATE identity SET schema_version = 3; ALTER TABLE identity RENAME cluster TO x");
   EXPECT_EQ(error_of<UsageError>([&] { reopen(); }),
-            file_.string() + " has schema version 2; this program understands version 1");
+            file_.string() + " has schema version 3; this program understands version 2");
 }
 
 TEST_F(SqliteStoreTest, RefusesARoundThatNoTableHolds) {

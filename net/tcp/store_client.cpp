@@ -1,0 +1,79 @@
+#include "net/tcp/store_client.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <thread>
+#include <utility>
+
+namespace net::tcp {
+namespace {
+
+/// So long it waits for one proposer, which may have been stopped, or cut off.
+constexpr std::chrono::milliseconds patience{1000};
+/// After all proposers have been asked in vain.
+constexpr std::chrono::milliseconds pause{20};
+
+/// Errors after which the same command is asked for again: its outcome is not known, or it has not
+/// been executed. Any other error is the answer.
+bool may_ask_again(std::string_view error) {
+  constexpr std::array<std::string_view, 3> codes{"UNKNOWN ", "TRYAGAIN ", "BUSY "};
+  return std::ranges::any_of(codes, [&](auto code) { return error.starts_with(code); });
+}
+
+}  // namespace
+
+StoreClient::StoreClient(const ClusterFile& cluster, std::size_t first)
+    : cluster_(cluster),
+      proposers_(cluster.configuration.all(paxos::Role::proposer)),
+      asked_(first % proposers_.size()) {}
+
+std::optional<std::string> StoreClient::execute(const std::vector<std::string>& words,
+                                                std::chrono::milliseconds limit) {
+  const auto deadline = Clock::now() + limit;
+  bool is_counted = false;  // it has its number in the session
+  for (std::size_t attempt = 1;; ++attempt) {
+    try {
+      if (session_.empty()) {
+        // A session that is lost on the way is used by nobody, and expires.
+        session_ = ask({"SESSION"}).value();
+        number_ = 0;
+      }
+      if (!std::exchange(is_counted, true)) ++number_;
+      std::vector<std::string> once{"ONCE", session_, std::to_string(number_)};
+      once.insert(once.end(), words.begin(), words.end());
+      return ask(once);
+    } catch (const Unreachable& error) {
+      last_failure_ = error.what();
+    } catch (const RequestRefused& error) {
+      const std::string_view why = error.what();
+      if (why.starts_with("NOSESSION ")) {
+        session_.clear();
+        // Before it expired the command may have been executed.
+        if (attempt > 1) throw OutcomeUnknown(std::string(why));
+        is_counted = false;
+        continue;
+      }
+      if (!may_ask_again(why)) {
+        session_.clear();  // Not every error uses up the number.
+        throw;
+      }
+      last_failure_ = to_string(proposers_[asked_]) + ": " + std::string(why);
+    }
+    if (Clock::now() > deadline) {
+      session_.clear();  // Its next number depends on what became of this one.
+      throw OutcomeUnknown("no answer within " + std::to_string(limit.count()) +
+                           " ms; the outcome is unknown (" + last_failure_ + ")");
+    }
+    connection_.reset();
+    asked_ = (asked_ + 1) % proposers_.size();
+    if (attempt % proposers_.size() == 0) std::this_thread::sleep_for(pause);
+  }
+}
+
+std::optional<std::string> StoreClient::ask(const std::vector<std::string>& words) {
+  if (!connection_) connection_.emplace(cluster_.address(proposers_[asked_]), patience);
+  return connection_->request_one(words);
+}
+
+}  // namespace net::tcp

@@ -1,0 +1,115 @@
+// The replicated store as the processes of Multi-Paxos serve it to clients.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "net/clients/replica.hpp"
+#include "net/tcp/asio.hpp"
+#include "net/tcp/client_session.hpp"
+#include "net/tcp/commands.hpp"
+#include "net/wire/resp.hpp"
+#include "paxos/ballot.hpp"
+#include "paxos/multi/learner.hpp"
+#include "paxos/multi/proposer.hpp"
+
+namespace net::tcp {
+
+/// A process's copy of the store, and the log that it comes from.
+class StoreReplica {
+ public:
+  /// Executes what the process knew to be chosen when it started.
+  StoreReplica(paxos::NodeId self, std::uint64_t life, const paxos::multi::ChosenLog& log);
+
+  [[nodiscard]] clients::Replica& replica() { return replica_; }
+
+  /// LOG from count, and CHOSEN slot, as far as this process knows.
+  void add_log(Commands& commands);
+  /// The commands of the store that only read, of what this process has executed: it may be behind.
+  void add_reads(Commands& commands);
+  /// Adds how far it is to a STATUS.
+  void add_status(std::vector<std::string>& fields) const;
+
+ private:
+  void answer_log(const wire::Request& request, const Responder& respond) const;
+
+  const paxos::multi::ChosenLog& log_;
+  clients::Replica replica_;
+};
+
+/// Takes commands from clients, has the proposer propose them, and answers once they are executed.
+///
+/// A command is given to the proposer once. If nobody can tell what became of it, the client is
+/// told UNKNOWN, and it is for the client to ask again, in a session: a plain command that is asked
+/// for twice may be executed twice.
+class StoreServer {
+ public:
+  using Clock = std::chrono::steady_clock;
+  using Propose = std::function<void(const paxos::Value& batch)>;
+
+  /// After so long without an answer a client is told that the outcome is unknown.
+  static constexpr std::chrono::seconds patience{5};
+  /// So many bytes of commands wait at most; one more is refused.
+  static constexpr std::size_t most_waiting = std::size_t{64} << 20;
+  /// A single command, as it stands in a batch, in bytes.
+  static constexpr std::size_t most_command = paxos::multi::page_bytes;
+
+  StoreServer(asio::io_context& context, clients::Replica& replica,
+              const paxos::multi::Proposer& proposer, Propose propose);
+  StoreServer(const StoreServer&) = delete;
+  StoreServer& operator=(const StoreServer&) = delete;
+
+  /// The commands of the store, and of sessions.
+  void add_commands(Commands& commands);
+  /// To be told of all that is learned, in order.
+  void learned(const paxos::multi::Learned& learned);
+  /// To be called when the proposer may have taken a step.
+  void watch_leader();
+
+  /// Clients' commands that are not answered yet.
+  [[nodiscard]] std::size_t waiting() const { return waiting_.size() - answered_; }
+
+ private:
+  struct Waiting {
+    std::optional<Responder> respond;  // until it is answered
+    std::size_t bytes;
+    Clock::time_point deadline;
+  };
+
+  void take(const wire::Request& request, const Responder& respond);
+  void propose_gathered();
+  void answer(std::uint64_t number, const wire::Reply& reply);
+  void give_up(std::uint64_t number, const std::string& why);
+  void await_deadline();
+  [[nodiscard]] std::uint64_t first_not_passed_on() const;
+  [[nodiscard]] std::uint64_t end() const { return first_ + waiting_.size(); }
+  [[nodiscard]] bool waits(std::uint64_t number) const {
+    return number >= first_ && waiting_[number - first_].respond;
+  }
+
+  asio::io_context& context_;
+  clients::Replica& replica_;
+  const paxos::multi::Proposer& proposer_;
+  Propose propose_;
+  std::vector<paxos::Value> gathered_;  // since the last wake-up
+  std::deque<Waiting> waiting_;         // of the commands with the numbers from first_ on
+  std::uint64_t first_ = 1;
+  std::size_t answered_ = 0;  // of those
+  std::size_t bytes_ = 0;     // of those that are not
+  std::size_t stuck_bytes_ = 0;  // given up, and still waiting for a leader
+  std::optional<paxos::Ballot> leader_;
+  asio::steady_timer deadline_;
+  bool timing_ = false;
+};
+
+/// The ballot of the leader that a proposer knows, itself or another.
+std::optional<paxos::Ballot> leader_of(const paxos::multi::Proposer& proposer);
+
+}  // namespace net::tcp

@@ -1,0 +1,93 @@
+#include "paxos/storage/multi_tables.hpp"
+
+namespace paxos::storage {
+
+namespace {
+
+std::int64_t number(multi::Slot slot) {
+  return static_cast<std::int64_t>(slot.number);
+}
+
+}  // namespace
+
+const std::string Tables<multi::Acceptor>::schema = std::string(promise_schema) + R"(
+CREATE TABLE accepted (
+  -- In each slot, the highest proposal accepted (PMS §3). No row: none yet.
+  slot INTEGER PRIMARY KEY CHECK (slot >= 1),
+  round INTEGER NOT NULL CHECK (round >= 1),
+  proposer INTEGER NOT NULL CHECK (proposer >= 1),
+  value BLOB NOT NULL
+) STRICT;
+)";
+
+Tables<multi::Acceptor>::Tables(Database& database)
+    : database_(database),
+      promise_(database),
+      accepted_(database, "REPLACE INTO accepted VALUES (?, ?, ?, ?)",
+                "store an accepted proposal"),
+      promised_(promise_.read()) {}
+
+multi::AcceptorState Tables<multi::Acceptor>::read() {
+  multi::AcceptorState state{promised_, {}};
+  Statement row(database_, "SELECT slot, round, proposer, value FROM accepted ORDER BY slot",
+                "read the accepted proposals");
+  while (row.next()) {
+    const multi::Slot slot{static_cast<std::uint64_t>(row.number(0))};
+    const Ballot ballot = read_ballot(database_, row, 1);
+    if (!slot.valid()) database_.damaged("there is no slot " + std::to_string(row.number(0)));
+    require_promised(database_, ballot, promised_);
+    state.accepted.emplace_hint(state.accepted.end(), slot, Proposal{ballot, Value(row.bytes(3))});
+  }
+  return state;
+}
+
+void Tables<multi::Acceptor>::write(const multi::AcceptorChange& change) {
+  if (change.promised != promised_) {
+    promise_.write(change.promised);
+    promised_ = change.promised;
+  }
+  if (!change.accepted) return;
+  const auto& [slot, proposal] = *change.accepted;
+  accepted_.run(number(slot), column(proposal.ballot.round), std::int64_t{proposal.ballot.proposer},
+                proposal.value);
+}
+
+const char* const ChosenTable::schema = R"(
+CREATE TABLE chosen (
+  -- The values known to be chosen (PMS §3), without a gap. A crash of the machine may cost the last.
+  slot INTEGER PRIMARY KEY CHECK (slot >= 1),
+  value BLOB NOT NULL
+) STRICT;
+)";
+
+ChosenTable::ChosenTable(Database& database)
+    : database_(database),
+      insert_(database, "INSERT INTO chosen VALUES (?, ?)", "store a chosen value") {}
+
+multi::ChosenLog ChosenTable::read() {
+  multi::ChosenLog log;
+  Statement row(database_, "SELECT slot, value FROM chosen ORDER BY slot",
+                "read the chosen values");
+  while (row.next()) {
+    const multi::Slot next = log.first_unchosen();
+    if (row.number(0) != number(next)) {
+      database_.damaged("the chosen value of slot " + to_string(next) + " is missing");
+    }
+    log.learn(next, Value(row.bytes(1)));
+  }
+  return log;
+}
+
+void ChosenTable::add(const multi::Learned& learned) {
+  multi::Slot slot = learned.from;
+  for (const Value& value : learned.values) {
+    insert_.run(number(slot), value);
+    slot = slot.next();
+  }
+}
+
+const std::string Tables<multi::Proposer>::schema =
+    std::string(highest_round_schema) + ChosenTable::schema;
+const std::string Tables<multi::Learner>::schema = ChosenTable::schema;
+
+}  // namespace paxos::storage

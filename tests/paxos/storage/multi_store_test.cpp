@@ -1,0 +1,162 @@
+// What each role of Multi-Paxos finds in its store when it starts again.
+#include <gmock/gmock.h>
+
+#include "paxos/storage/sqlite.hpp"
+#include "tests/paxos/storage/fixture.hpp"
+
+namespace paxos::storage::test {
+namespace {
+
+using multi::Learned;
+using multi::Slot;
+using testing::HasSubstr;
+
+class MultiStore : public testing::Test {
+ protected:
+  template <class Role>
+  std::unique_ptr<Store<Role>> open(NodeId node) {
+    Identity identity = demo(node);
+    identity.protocol = "multi";
+    const bool init = !std::filesystem::exists(file_);
+    return open_store<Role>({.folder = folder_.path(), .identity = identity, .init = init});
+  }
+  auto open_acceptor() { return open<multi::Acceptor>(acceptor(1)); }
+  auto open_proposer() { return open<multi::Proposer>(proposer(1)); }
+  auto open_learner() { return open<multi::Learner>(learner(1)); }
+
+  TemporaryFolder folder_;
+  std::filesystem::path file_ = folder_.path() / "store.sqlite";
+};
+
+multi::AcceptorChange accepts(std::uint64_t round, std::uint64_t slot, std::string value) {
+  const Ballot ballot{round, 1};
+  return {ballot, multi::Accept{{slot}, {ballot, Value(std::move(value))}}};
+}
+
+TEST_F(MultiStore, KeepsAPromiseAndTheLastAcceptedOfEachSlot) {
+  multi::AcceptorState expected;
+  {
+    const auto store = open_acceptor();
+    EXPECT_EQ(store->load(), expected);
+    for (const auto& change : {multi::AcceptorChange{{1, 1}, {}}, accepts(1, 1, "a"),
+                               accepts(1, 7, ""), accepts(3, 7, std::string("b\0\xff", 3)),
+                               multi::AcceptorChange{{5, 2}, {}}}) {
+      store->put(change);
+      multi::apply(change, expected);
+    }
+    store->commit();
+  }
+  EXPECT_EQ(open_acceptor()->load(), expected);
+  EXPECT_EQ(expected.promised, (Ballot{5, 2}));
+}
+
+TEST_F(MultiStore, LosesWhatWasPutAndNotCommitted) {
+  {
+    const auto store = open_acceptor();
+    store->put(accepts(1, 1, "a"));
+    store->commit();
+    store->put(accepts(2, 2, "b"));
+  }
+  const auto state = open_acceptor()->load();
+  EXPECT_EQ(state.promised, (Ballot{1, 1}));
+  EXPECT_EQ(state.accepted.size(), 1U);
+}
+
+TEST_F(MultiStore, KeepsTheRoundsAndTheLogOfAProposer) {
+  {
+    const auto store = open_proposer();
+    store->put({7});
+    store->commit();
+    store->keep({{1}, {Value("a"), Value()}});
+    store->keep({{3}, {Value("c")}});
+    store->save();
+    store->keep({{4}, {Value("not saved")}});
+  }
+  const auto state = open_proposer()->load();
+  EXPECT_EQ(state.highest_round, 7U);
+  EXPECT_EQ(state.chosen.first_unchosen(), Slot{4});
+  EXPECT_EQ(state.chosen[Slot{2}], Value());
+  EXPECT_EQ(state.chosen[Slot{3}], Value("c"));
+}
+
+TEST_F(MultiStore, SavedLogOutlivesAKill) {
+  open_learner();
+  const int status = in_child([this] {
+    const auto store = open_learner();
+    store->keep({{1}, {Value("a")}});
+    store->save();
+    ::raise(SIGKILL);
+    return 0;
+  });
+  EXPECT_EQ(status, -SIGKILL);
+  EXPECT_EQ(open_learner()->load().chosen.first_unchosen(), Slot{2});
+}
+
+TEST_F(MultiStore, SyncsACommitAndNoSave) {
+  const auto store = open_proposer();
+  store->keep({{1}, {Value("a")}});
+  store->save();  // begins the log, whose header SQLite syncs
+  int syncs = 0;
+  const SyncWatch watch([&](const std::string&) { return ++syncs, true; });
+  store->keep({{2}, {Value("b")}});
+  store->save();
+  EXPECT_EQ(syncs, 0);
+  store->put({1});
+  store->commit();
+  EXPECT_EQ(syncs, 1);
+}
+
+TEST_F(MultiStore, CountsTheLivesOfItsProcess) {
+  for (const std::uint64_t life : {1U, 2U, 3U}) EXPECT_EQ(open_proposer()->life(), life);
+}
+
+TEST_F(MultiStore, CountsTheLivesOfAProcessWithoutAStoreOn) {
+  OpenOptions options{.folder = folder_.path(),
+                      .identity = demo(proposer(1)),
+                      .kind = OpenOptions::memory,
+                      .init = true};
+  EXPECT_EQ(open_store<multi::Proposer>(options)->life(), 1U);
+  options.init = false;
+  options.forget_promises = true;
+  EXPECT_EQ(open_store<multi::Proposer>(options)->life(), 2U);
+  options.init = true;
+  options.kind = OpenOptions::sqlite;
+  EXPECT_EQ(open_store<multi::Proposer>(options)->life(), 3U);
+}
+
+TEST_F(MultiStore, RefusesAStoreThatNoRoleHasLeft) {
+  {
+    const auto store = open_acceptor();
+    store->put(accepts(2, 1, "a"));
+    store->commit();
+  }
+  sql(file_, "UPDATE promise SET round = 1");
+  EXPECT_THAT(error_of<StorageError>([&] { (void)open_acceptor()->load(); }),
+              HasSubstr("is damaged: the accepted ballot 2.1 is above the promise"));
+  sql(file_, "PRAGMA ignore_check_constraints = ON; UPDATE accepted SET slot = 0");
+  EXPECT_THAT(error_of<StorageError>([&] { (void)open_acceptor()->load(); }),
+              HasSubstr("is damaged: there is no slot 0"));
+}
+
+TEST_F(MultiStore, RefusesALogWithAGap) {
+  {
+    const auto store = open_learner();
+    store->keep({{1}, {Value("a"), Value("b"), Value("c")}});
+    store->save();
+  }
+  sql(file_, "DELETE FROM chosen WHERE slot = 2");
+  EXPECT_THAT(error_of<StorageError>([&] { (void)open_learner()->load(); }),
+              HasSubstr("is damaged: the chosen value of slot 2 is missing"));
+}
+
+TEST_F(MultiStore, IsNotOpenedByAnotherProtocol) {
+  open_acceptor();
+  EXPECT_THAT(error_of<UsageError>([&] {
+                open_store<single::Acceptor>(
+                    {.folder = folder_.path(), .identity = demo(acceptor(1))});
+              }),
+              HasSubstr("belongs to protocol 'multi'"));
+}
+
+}  // namespace
+}  // namespace paxos::storage::test

@@ -1,0 +1,278 @@
+// The replicated store of Multi-Paxos as real processes: what clients see while processes are
+// killed, stopped and started again.
+
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <random>
+#include <sys/resource.h>
+#include <thread>
+
+#include <gmock/gmock.h>
+
+#include "net/trace/event_name.hpp"
+#include "net/trace/reader.hpp"
+#include "net/trace/replay.hpp"
+#include "paxos/multi/parliament.hpp"
+#include "tests/process/fixture.hpp"
+
+namespace paxos::test {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+launcher::Plan multi(bool trace = false) {
+  launcher::Plan plan;
+  plan.protocol = "multi";
+  plan.trace = trace;
+  return plan;
+}
+
+bool eventually(const std::function<bool()>& holds) {
+  const auto deadline = steady_clock::now() + std::chrono::seconds(10);
+  while (!holds()) {
+    if (steady_clock::now() > deadline) return false;
+    std::this_thread::sleep_for(milliseconds(5));
+  }
+  return true;
+}
+
+class StoreProcesses : public testing::Test {
+ protected:
+  std::optional<std::string> ask(NodeId node, const std::vector<std::string>& words) {
+    return cluster_->connect(node).request_one(words);
+  }
+  /// The code of the error that answers.
+  std::string refusal(NodeId node, const std::vector<std::string>& words) {
+    try {
+      const auto answer = ask(node, words);
+      return "answered: " + answer.value_or("nil");
+    } catch (const net::tcp::RequestRefused& refused) {
+      return refused.what();
+    }
+  }
+  std::optional<NodeId> leader() {
+    for (const NodeId node : {proposer(1), proposer(2)}) {
+      if (cluster_->running(node) && cluster_.status(node, "leading") == "1") return node;
+    }
+    return std::nullopt;
+  }
+  NodeId wait_leader() {
+    std::optional<NodeId> node;
+    EXPECT_TRUE(eventually([&] { return (node = leader()).has_value(); }));
+    return node.value_or(proposer(1));
+  }
+  static NodeId other(NodeId node) { return proposer(3 - node.number); }
+  std::string client(std::vector<std::string> command) {
+    command.insert(command.begin(), {"--cluster", cluster_->file_path().string()});
+    const Ran ran = run("client", command);
+    return ran.out + ran.err;
+  }
+  bool learners_agree() {
+    return cluster_.status(learner(1), "executed") == cluster_.status(learner(2), "executed") &&
+           cluster_.status(learner(1), "executed") == cluster_.status(*leader(), "executed");
+  }
+
+  RunningCluster cluster_{multi()};
+};
+
+TEST_F(StoreProcesses, ServeTheStoreThroughAnyProposer) {
+  const NodeId leads = wait_leader();
+  EXPECT_EQ(ask(leads, {"SET", "k", "v"}), "OK");
+  EXPECT_EQ(ask(other(leads), {"GET", "k"}), "v") << "relayed";
+  EXPECT_EQ(ask(other(leads), {"INCR", "n"}), "1");
+  EXPECT_EQ(cluster_->connect(leads).request({"MGET", "k", "n"}), (std::vector<std::string>{"v", "1"}));
+  const std::string at = to_string(cluster_->file().address(leads));
+  EXPECT_EQ(ask(leads, {"LEADER"}), at);
+  EXPECT_EQ(ask(other(leads), {"LEADER"}), at);
+
+  ASSERT_TRUE(eventually([&] { return learners_agree(); }));
+  EXPECT_EQ(ask(learner(1), {"GET", "k"}), "v");
+  EXPECT_THAT(cluster_->connect(learner(2)).request({"LOG", "1", "2"}),
+              ElementsAre("1", "SET k v", "2", "GET k"));
+  EXPECT_EQ(ask(learner(1), {"CHOSEN", "3"}), "INCR n");
+  EXPECT_EQ(ask(learner(1), {"CHOSEN", "99"}), std::nullopt);
+}
+
+TEST_F(StoreProcesses, RefuseWhatCannotBeExecutedAndExecuteNothing) {
+  const NodeId leads = wait_leader();
+  EXPECT_THAT(refusal(leads, {"GET"}), StartsWith("ERR wrong number of arguments"));
+  EXPECT_THAT(refusal(leads, {"FLUSHALL"}), StartsWith("ERR unknown command"));
+  EXPECT_THAT(refusal(leads, {"SET", std::string(1025, 'k'), "v"}), StartsWith("ERR "));
+  EXPECT_THAT(refusal(leads, {"SET", "k", std::string(65537, 'v')}), StartsWith("ERR "));
+  std::vector<std::string> large{"MSET"};
+  for (int i = 0; i < 17; ++i) large.insert(large.end(), {std::to_string(i), std::string(65536, 'v')});
+  EXPECT_THAT(refusal(leads, large), HasSubstr("over the limit"));
+  EXPECT_THAT(refusal(learner(1), {"SET", "k", "v"}), StartsWith("ERR a learner only reads"));
+  EXPECT_THAT(refusal(learner(1), {"LOG", "0", "1"}), StartsWith("ERR slots are counted from 1"));
+  EXPECT_THAT(refusal(learner(1), {"LOG", "1", "1001"}), StartsWith("ERR count must be 1 to"));
+  EXPECT_EQ(cluster_.status(leads, "executed"), "0");
+
+  EXPECT_EQ(ask(leads, {"SET", "k", "text"}), "OK");
+  EXPECT_THAT(refusal(leads, {"INCR", "k"}), StartsWith("ERR value is not an integer"));
+  EXPECT_EQ(ask(leads, {"SET", "n", "9223372036854775807"}), "OK");
+  EXPECT_THAT(refusal(leads, {"INCR", "n"}), StartsWith("ERR "));
+  const std::string session = ask(leads, {"SESSION"}).value();
+  EXPECT_EQ(ask(leads, {"ONCE", session, "1", "APPEND", "k", "!"}), "5");
+  EXPECT_EQ(ask(other(leads), {"ONCE", session, "1", "APPEND", "k", "!"}), "5");
+  EXPECT_EQ(ask(leads, {"ONCE", session, "2", "GET", "k"}), "text!");
+  EXPECT_THAT(refusal(leads, {"ONCE", session, "1", "GET", "k"}), StartsWith("ERR "));
+  EXPECT_THAT(refusal(leads, {"ONCE", "999", "1", "GET", "k"}), StartsWith("NOSESSION "));
+}
+
+TEST_F(StoreProcesses, AnswerPipelinedRequestsInOrder) {
+  const NodeId node = other(wait_leader());
+  const auto address = cluster_->file().address(node);
+  net::tcp::SocketStream stream(address.host, std::to_string(address.port));
+  stream.expires_after(std::chrono::seconds(10));
+  for (int i = 0; i < 300; ++i) stream << (i % 3 == 0 ? "INCR n\r\n" : i % 3 == 1 ? "PING\r\n" : "GET\r\n");
+  stream.flush();
+  std::string line;
+  for (int i = 0; i < 300 && std::getline(stream, line); ++i) {
+    line.pop_back();
+    const std::string answers[]{":" + std::to_string(i / 3 + 1), "+PONG", "-ERR wrong number"};
+    EXPECT_THAT(line, StartsWith(answers[i % 3]));
+  }
+  EXPECT_TRUE(stream) << "all 300 answers have come";
+}
+
+TEST_F(StoreProcesses, AreLedByAnotherWhenTheLeaderIsKilled) {
+  const NodeId killed = wait_leader();
+  ASSERT_EQ(ask(killed, {"SET", "k", "v"}), "OK");
+  cluster_->end(killed, SIGKILL);
+  EXPECT_EQ(client({"get", "k"}), "v\n");
+  EXPECT_EQ(wait_leader(), other(killed));
+  cluster_.restart(killed);
+  EXPECT_EQ(ask(killed, {"APPEND", "k", "w"}), "2") << "relayed by one that has led";
+  EXPECT_TRUE(eventually([&] { return learners_agree(); }));
+}
+
+TEST_F(StoreProcesses, TellThatTheOutcomeIsUnknownWhenTheLeaderIsLost) {
+  const NodeId leads = wait_leader();
+  for (const NodeId node : {acceptor(1), acceptor(2)}) cluster_->signal(node, SIGSTOP);
+  auto own = std::async(std::launch::async, [&] { return refusal(leads, {"INCR", "n"}); });
+  auto relayed = std::async(std::launch::async, [&] { return refusal(other(leads), {"INCR", "n"}); });
+  EXPECT_THAT(own.get(), StartsWith("UNKNOWN "));
+  EXPECT_THAT(relayed.get(), StartsWith("UNKNOWN "));
+  for (const NodeId node : {acceptor(1), acceptor(2)}) cluster_->signal(node, SIGCONT);
+  const int count = std::stoi(ask(leads, {"INCR", "n"}).value());
+  EXPECT_GE(count, 1);
+  EXPECT_LE(count, 3) << "each of the unknown ones at most once";
+}
+
+TEST_F(StoreProcesses, OutliveTheEndOfAllProcesses) {
+  wait_leader();
+  EXPECT_EQ(client({"set", "k", "v"}), "OK\n");
+  EXPECT_EQ(client({"incr", "n"}), "1\n");
+  cluster_->end_all(SIGKILL);
+  cluster_->start_all();
+  cluster_->wait_all_ready();
+  EXPECT_EQ(client({"get", "k"}), "v\n");
+  EXPECT_EQ(client({"incr", "n"}), "2\n");
+}
+
+TEST_F(StoreProcesses, LetALearnerCatchUpThatWasAwayOrIsNew) {
+  wait_leader();
+  cluster_->end(learner(2), SIGKILL);
+  for (int i = 0; i < 20; ++i) ASSERT_EQ(ask(proposer(1), {"INCR", "n"}), std::to_string(i + 1));
+  // A learner that has lost its store has lost nothing.
+  std::filesystem::remove_all(cluster_->folder(learner(2)));
+  cluster_->start(learner(2), {"--init"});
+  cluster_->wait_ready(learner(2));
+  EXPECT_TRUE(eventually([&] { return learners_agree(); }));
+  EXPECT_EQ(ask(learner(2), {"GET", "n"}), "20");
+}
+
+TEST_F(StoreProcesses, GoOnWhenTheDiskOfOneAcceptorIsFull) {
+  const NodeId full = acceptor(3);
+  wait_leader();
+  const rlimit little{8192, 8192};  // bytes a file: no page more in a write-ahead log
+  ASSERT_EQ(::prlimit(cluster_->pid(full), RLIMIT_FSIZE, &little, nullptr), 0);
+  EXPECT_EQ(client({"set", "k", "v"}), "OK\n");
+  EXPECT_TRUE(eventually([&] { return !cluster_->running(full); }));
+  cluster_.restart(full);
+  cluster_->end(acceptor(1), SIGKILL);
+  EXPECT_EQ(client({"get", "k"}), "v\n") << "a quorum needs the one whose disk was full";
+}
+
+TEST_F(StoreProcesses, RefuseAFolderOfTheOtherProtocol) {
+  cluster_->end(acceptor(1), SIGTERM);
+  const auto file = cluster_.path() / "other.ini";
+  std::ifstream original(cluster_->file_path());
+  std::ofstream changed(file);
+  for (std::string line; std::getline(original, line);) {
+    if (line.starts_with("window")) continue;
+    changed << (line == "protocol = multi" ? "protocol = single" : line) << "\n";
+  }
+  changed.close();
+  const Ran ran = run("acceptor", {"--cluster", file.string(), "--id", "1", "--data",
+                                   cluster_->folder(acceptor(1)).string()});
+  EXPECT_EQ(ran.status, 2);
+  EXPECT_THAT(ran.err, HasSubstr("belongs to protocol 'multi'"));
+}
+
+/// Clients work while processes are killed and stopped; what they saw must be linearizable.
+TEST(StoreKillCampaign, IsLinearizable) {
+  const char* const wanted = std::getenv("KILL_SECONDS");
+  const int seconds = wanted ? std::atoi(wanted) : 6;
+  const unsigned seed = 5000 + static_cast<unsigned>(seconds);
+  std::cout << "seed " << seed << ", " << seconds << " s\n";
+  std::mt19937 random(seed);
+  const auto pick = [&](int least, int most) {
+    return std::uniform_int_distribution(least, most)(random);
+  };
+
+  RunningCluster cluster(multi(true));
+  const auto history = cluster.path() / "history";
+  auto load = std::async(std::launch::async, [&] {
+    return run("client", {"--cluster", cluster->file_path().string(), "load", "--clients", "4",
+                          "--pause", "2", "--seconds", std::to_string(seconds), "--history",
+                          history.string()});
+  });
+  const auto nodes = cluster->nodes();
+  int kills = 0;
+  while (load.wait_for(milliseconds(pick(0, 400))) != std::future_status::ready) {
+    const NodeId victim = nodes[static_cast<std::size_t>(pick(0, static_cast<int>(nodes.size()) - 1))];
+    if (pick(0, 2) == 0) {
+      cluster->signal(victim, SIGSTOP);
+      load.wait_for(milliseconds(pick(0, 1000)));
+      cluster->signal(victim, SIGCONT);
+    } else {
+      cluster->end(victim, SIGKILL);
+      load.wait_for(milliseconds(pick(0, 300)));
+      cluster->start(victim);
+      cluster->wait_ready(victim);
+    }
+    ++kills;
+  }
+  const Ran ran = load.get();
+  EXPECT_THAT(ran.out, HasSubstr("\nLINEARIZABLE: ")) << ran.out << ran.err;
+  EXPECT_EQ(ran.status, 0);
+  EXPECT_EQ(run("client", {"check", history.string()}).status, 0);
+  std::cout << kills << " kills and stops; " << ran.out;
+
+  const auto executed = [&](NodeId node) { return cluster.status(node, "executed"); };
+  EXPECT_TRUE(eventually([&] {
+    for (const NodeId node : {proposer(2), learner(1), learner(2)}) {
+      if (executed(node) != executed(proposer(1))) return false;
+    }
+    return true;
+  })) << "all replicas come to execute the same log";
+  cluster->end_all(SIGTERM);
+  const auto trace = net::trace::read_traces(net::trace::trace_files({cluster.path()}));
+  const auto replayed = net::trace::replay<multi::Parliament>(trace);
+  for (const auto& [event, what] : replayed.findings) {
+    ADD_FAILURE() << net::trace::to_string(event) << ": " << what;
+  }
+  EXPECT_FALSE(replayed.violation) << replayed.violation->second.why;
+  EXPECT_GT(replayed.steps, 1000U);
+}
+
+}  // namespace
+}  // namespace paxos::test
