@@ -132,15 +132,18 @@ deps-lint: deps-test
 
 # ---- Running it --------------------------------------------------------------------------------
 
-demo: all deps-run ## run single-decree Paxos as a story with real processes; its files stay in build/demo
+demo: all deps-run ## run both protocols as stories with real processes; their files stay in build/demo
 	@rm -rf $(OUT)/demo
-	@$(OUT)/bin/cluster demo --data $(OUT)/demo
+	@echo 'Single-decree Paxos'
+	@$(OUT)/bin/cluster demo --data $(OUT)/demo/single
+	@echo; echo 'Multi-Paxos'
+	@$(OUT)/bin/cluster demo --protocol multi --data $(OUT)/demo/multi
 
 test: all $(TESTS) ## run all tests
 	$(TESTS) --gtest_brief=1
 
-campaign: all $(TESTS) ## kill processes at random moments, 100 rounds
-	KILL_ROUNDS=100 $(TESTS) --gtest_filter='KillCampaign.*'
+campaign: all $(TESTS) ## kill processes at random moments: 100 rounds of single-decree Paxos, a minute of Multi-Paxos
+	KILL_ROUNDS=100 KILL_SECONDS=60 $(TESTS) --gtest_filter='*KillCampaign.*'
 
 latency: all $(TESTS) ## time a PROPOSE in 1,000 new clusters
 	LATENCY_INSTANCES=1000 $(TESTS) --gtest_filter='Latency.*'

@@ -1,6 +1,5 @@
 // An acceptor of single-decree Paxos.
 #include "cmd/acceptor/protocols.hpp"
-
 #include "net/tcp/role_process.hpp"
 #include "paxos/single/acceptor.hpp"
 

@@ -35,7 +35,8 @@ constexpr std::chrono::seconds patience{10};
 /// One client, which has one operation under way at a time.
 class Worker {
  public:
-  Worker(const ClusterFile& cluster, const Load& load, std::uint32_t number, Clock::time_point begin)
+  Worker(const ClusterFile& cluster, const Load& load, std::uint32_t number,
+         Clock::time_point begin)
       : load_(load),
         number_(number),
         begin_(begin),
@@ -62,7 +63,8 @@ class Worker {
   /// There are few keys, so that clients meet, and few numbers, so that a comparison succeeds.
   Operation invent() {
     using enum OperationKind;
-    constexpr std::array kinds{put, put, get, get, get, append, append, cas, cas, erase, incr, incr};
+    constexpr std::array kinds{put,    put, get, get,   get,  append,
+                               append, cas, cas, erase, incr, incr};
     Operation operation{.client = number_ + 1, .op = kinds[random_.below(kinds.size())]};
     // No other load uses these, so that they are absent at first.
     operation.key = fmt::format("load{:x}.{}", load_.seed, random_.below(load_.keys));
@@ -109,7 +111,8 @@ void write(const std::filesystem::path& file, const std::vector<Operation>& hist
 
 int tell(const std::vector<Operation>& history) {
   const paxos::machine::Verdict verdict = paxos::machine::check_linearizable(history);
-  const auto unknown = std::ranges::count_if(history, [](const Operation& operation) { return !operation.ok; });
+  const auto unknown =
+      std::ranges::count_if(history, [](const Operation& operation) { return !operation.ok; });
   std::cout << (verdict.holds() ? "LINEARIZABLE"
                 : verdict.outcome == paxos::machine::Outcome::gave_up
                     ? "NOT DECIDED: " + verdict.why
@@ -141,7 +144,8 @@ int load(const ClusterFile& cluster, const Load& load) {
   std::ranges::sort(history, {}, &Operation::call);
   if (load.history) write(*load.history, history);
   std::cout << fmt::format("{} clients did {} operations in {} s; the longest took {} ms\n",
-                           load.clients, history.size(), load.duration.count(), longest / 1'000'000);
+                           load.clients, history.size(), load.duration.count(),
+                           longest / 1'000'000);
   return tell(history);
 }
 

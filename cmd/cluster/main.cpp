@@ -20,7 +20,7 @@ constexpr const char* usage =
     "  up     starts all processes and shows their status until Ctrl-C; goes on with a folder "
     "that\n"
     "         holds a cluster already\n"
-    "  demo   tells single-decree Paxos as a story with real processes, and checks it\n";
+    "  demo   tells the protocol as a story with real processes, and checks it\n";
 
 po::options_description known_options() {
   po::options_description options("Options");
@@ -28,9 +28,10 @@ po::options_description known_options() {
   options.add_options()("data", po::value<std::string>()->value_name("DIR"),
                         "the folder for the cluster file, stores, traces and logs")(
       "name", po::value<std::string>()->value_name("NAME")->default_value("demo"),
-      "the cluster's name")("protocol",
-                        po::value<std::string>()->value_name("single|multi")->default_value("single"),
-                        "single-decree Paxos, or Multi-Paxos: a replicated store")("acceptors", number()->default_value(3), "how many acceptors, 1 to 64")(
+      "the cluster's name")(
+      "protocol", po::value<std::string>()->value_name("single|multi")->default_value("single"),
+      "single-decree Paxos, or Multi-Paxos: a replicated store")(
+      "acceptors", number()->default_value(3), "how many acceptors, 1 to 64")(
       "proposers", number()->default_value(2), "how many proposers")(
       "learners", number()->default_value(2), "how many learners")(
       "quorum1", number(), "acceptors in a quorum of phase 1; a majority unless given")(
@@ -70,8 +71,8 @@ void refuse_another_layout(const po::variables_map& given) {
   if (!given.contains("data")) return;
   const auto file = std::filesystem::path(given["data"].as<std::string>()) / "cluster.ini";
   if (!std::filesystem::exists(file)) return;
-  for (const char* option :
-       {"name", "protocol", "acceptors", "proposers", "learners", "quorum1", "quorum2", "base-port"}) {
+  for (const char* option : {"name", "protocol", "acceptors", "proposers", "learners", "quorum1",
+                             "quorum2", "base-port"}) {
     if (!given.contains(option) || given[option].defaulted()) continue;
     throw UsageError(file.string() + " says what this cluster is; leave out --" + option +
                      ", or use a new folder");

@@ -43,18 +43,19 @@ int up(const Plan& plan) {
   say_where_things_are(cluster, plan);
 
   const bool live = ::isatty(STDOUT_FILENO) != 0;
+  net::tcp::StatusTable table;
   std::string shown;
   while (sigtimedwait(&wanted, nullptr, &refresh) < 0) {
-    const std::string table = net::tcp::status_table(cluster.file()).text;
+    table = net::tcp::status_table(cluster.file(), table);
     for (const auto node : cluster.nodes()) static_cast<void>(cluster.running(node));
-    if (table == shown) continue;
+    if (table.text == shown) continue;
     if (live && !shown.empty()) {
       const auto lines = std::count(shown.begin(), shown.end(), '\n');
       std::cout << "\x1b[" << lines << "A\x1b[J";  // up, and clear to the end of the screen
     }
-    std::cout << table << std::flush;
+    std::cout << table.text << std::flush;
     if (!live) std::cout << "\n";
-    shown = table;
+    shown = table.text;
   }
   std::cout << "ending all processes\n";
   cluster.end_all(SIGTERM);

@@ -1,8 +1,7 @@
 // A learner of single-decree Paxos. Clients ask it: CHOSEN, WAIT-CHOSEN ms.
-#include "cmd/learner/protocols.hpp"
-
 #include <memory>
 
+#include "cmd/learner/protocols.hpp"
 #include "net/tcp/role_process.hpp"
 #include "net/tcp/waiting.hpp"
 #include "paxos/single/learner.hpp"

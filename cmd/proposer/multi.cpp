@@ -1,5 +1,5 @@
-// A proposer of Multi-Paxos, which leads or follows. Clients use the replicated store through it, as
-// they would use Redis; LEADER tells where the leader is, and LOG, CHOSEN what the log holds.
+// A proposer of Multi-Paxos, which leads or follows. Clients use the replicated store through it,
+// as they would use Redis; LEADER tells where the leader is, and LOG, CHOSEN what the log holds.
 #include <memory>
 
 #include "cmd/proposer/protocols.hpp"

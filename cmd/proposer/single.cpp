@@ -1,9 +1,8 @@
 // A proposer of single-decree Paxos. Clients tell it: PROPOSE value [ms].
-#include "cmd/proposer/protocols.hpp"
-
 #include <chrono>
 #include <memory>
 
+#include "cmd/proposer/protocols.hpp"
 #include "net/tcp/role_process.hpp"
 #include "net/tcp/waiting.hpp"
 #include "paxos/single/proposer.hpp"

@@ -62,13 +62,12 @@ Operation operation_in(std::string_view line) {
     operation.call = json::value_to<std::int64_t>(object.at("call"));
     operation.returned = optional_in<std::int64_t>(object, "return");
     operation.ok = optional_in<bool>(object, "ok");
-    operation.keys = optional_in<std::vector<std::string>>(object, "keys").value_or(
-        std::vector<std::string>{});
+    operation.keys =
+        optional_in<std::vector<std::string>>(object, "keys").value_or(std::vector<std::string>{});
     if (const json::value* const values = object.if_contains("values")) {
       for (const json::value& value : values->as_array()) {
-        operation.values.push_back(value.is_null()
-                                       ? std::nullopt
-                                       : std::optional(json::value_to<std::string>(value)));
+        operation.values.push_back(
+            value.is_null() ? std::nullopt : std::optional(json::value_to<std::string>(value)));
       }
     }
     return operation;

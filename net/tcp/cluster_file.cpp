@@ -22,9 +22,8 @@ constexpr std::uint64_t largest_window = 65536;
 
 po::options_description known_keys() {
   po::options_description keys;
-  for (const char* key :
-       {"name", "protocol", "acceptor", "proposer", "learner", "quorum1", "quorum2", "max_value",
-        "window"}) {
+  for (const char* key : {"name", "protocol", "acceptor", "proposer", "learner", "quorum1",
+                          "quorum2", "max_value", "window"}) {
     keys.add_options()(key, po::value<std::string>());
   }
   return keys;

@@ -17,8 +17,9 @@ class Commands {
   using Handler = std::function<void(const wire::Request&, Responder)>;
   static constexpr std::size_t any_number = std::numeric_limits<std::size_t>::max();
 
-  /// Those that every role answers: PING, ECHO, and what client libraries send. `server` is what HELLO calls this
-  /// process; `max_request` is named in the error for a request that is too large, in bytes.
+  /// Those that every role answers: PING, ECHO, and what client libraries send. `server` is what
+  /// HELLO calls this process; `max_request` is named in the error for a request that is too large,
+  /// in bytes.
   Commands(std::string server, std::size_t max_request);
 
   /// `usage` is the command as a user writes it, its name first; it takes `least` to `most` words

@@ -19,8 +19,8 @@
 
 namespace net::tcp {
 
-/// Which of two that talk opens the connection: a learner to the others, a proposer to acceptors, and
-/// of two of one role the later.
+/// Which of two that talk opens the connection: a learner to the others, a proposer to acceptors,
+/// and of two of one role the later.
 constexpr bool dials(paxos::NodeId self, paxos::NodeId peer) {
   return self > peer;
 }

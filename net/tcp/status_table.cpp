@@ -1,11 +1,11 @@
 #include "net/tcp/status_table.hpp"
 
-#include <array>
+#include <algorithm>
+#include <cstdlib>
 #include <future>
 #include <map>
 #include <optional>
-#include <utility>
-#include <vector>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -22,14 +22,22 @@ struct Column {
   int width;
 };
 
-constexpr std::array<Column, 8> columns{{{"pid", "PID", 7},
-                                         {"ballot", "BALLOT", 8},
-                                         {"peers", "PEERS", 5},
-                                         {"clients", "CLIENTS", 7},
-                                         {"sent", "SENT", 8},
-                                         {"received", "RECEIVED", 8},
-                                         {"dropped", "DROPPED", 7},
-                                         {"value", "VALUE", 0}}};
+constexpr Column columns_of_single[]{{"pid", "PID", 7},         {"ballot", "BALLOT", 8},
+                                     {"peers", "PEERS", 5},     {"clients", "CLIENTS", 7},
+                                     {"sent", "SENT", 8},       {"received", "RECEIVED", 8},
+                                     {"dropped", "DROPPED", 7}, {"value", "VALUE", 0}};
+/// The lag is behind whoever knows most; it and the rate are worked out here.
+constexpr Column columns_of_multi[]{
+    {"pid", "PID", 7},          {"ballot", "BALLOT", 8},
+    {"leading", "LEADS", 5},    {"first_unchosen", "FIRST UNCHOSEN", 14},
+    {"lag", "LAG", 6},          {"executed", "EXECUTED", 9},
+    {"rate", "COMMANDS/S", 10}, {"peers", "PEERS", 5},
+    {"clients", "CLIENTS", 7},  {"dropped", "DROPPED", 0}};
+
+std::span<const Column> columns_of(const ClusterFile& cluster) {
+  if (cluster.protocol == "multi") return columns_of_multi;
+  return columns_of_single;
+}
 
 using Fields = std::map<std::string, std::string>;
 
@@ -45,22 +53,65 @@ std::optional<Fields> ask(const Address& address) {
   }
 }
 
+using Answers = std::map<paxos::NodeId, std::optional<Fields>>;
+
+Answers ask_all(const ClusterFile& cluster) {
+  std::map<paxos::NodeId, std::future<std::optional<Fields>>> asked;
+  for (const auto& [node, address] : cluster.addresses) {
+    asked.emplace(node, std::async(std::launch::async, ask, address));
+  }
+  Answers answers;
+  for (auto& [node, answer] : asked) answers.emplace(node, answer.get());
+  return answers;
+}
+
+/// A number in a field, if it is there.
+std::optional<std::uint64_t> number_in(const std::optional<Fields>& fields, const char* name) {
+  if (!fields || !fields->contains(name)) return std::nullopt;
+  return std::strtoull(fields->at(name).c_str(), nullptr, 10);
+}
+
+void add_lag(Answers& answers) {
+  std::uint64_t furthest = 0;
+  for (const auto& [node, fields] : answers) {
+    furthest = std::max(furthest, number_in(fields, "first_unchosen").value_or(0));
+  }
+  for (auto& [node, fields] : answers) {
+    const auto first = number_in(fields, "first_unchosen");
+    if (first) fields->emplace("lag", std::to_string(furthest - *first));
+  }
+}
+
+void add_rates(Answers& answers, StatusTable& table, const StatusTable& before) {
+  for (auto& [node, fields] : answers) {
+    const auto executed = number_in(fields, "executed");
+    if (!executed) continue;
+    table.executed.emplace(node, *executed);
+    const auto known = before.executed.find(node);
+    if (known == before.executed.end() || known->second > *executed) continue;  // It has restarted.
+    const double seconds = std::chrono::duration<double>(table.at - before.at).count();
+    fields->emplace(
+        "rate", fmt::format("{:.0f}", static_cast<double>(*executed - known->second) / seconds));
+  }
+}
+
 }  // namespace
 
-StatusTable status_table(const ClusterFile& cluster) {
-  std::vector<std::future<std::optional<Fields>>> answers;
-  for (const auto& [node, address] : cluster.addresses) {
-    answers.push_back(std::async(std::launch::async, ask, address));
-  }
+StatusTable status_table(const ClusterFile& cluster, const StatusTable& before) {
   StatusTable table;
+  Answers answers = ask_all(cluster);
+  table.at = std::chrono::steady_clock::now();
+  add_lag(answers);
+  add_rates(answers, table, before);
+
+  const auto columns = columns_of(cluster);
   table.text = fmt::format("{:<12} {:<16}", "PROCESS", "ADDRESS");
   for (const auto& column : columns)
     table.text += fmt::format(" {:<{}}", column.heading, column.width);
   table.text += "\n";
-  auto answer = answers.begin();
   for (const auto& [node, address] : cluster.addresses) {
     table.text += fmt::format("{:<12} {:<16}", to_string(node), to_string(address));
-    if (auto fields = (answer++)->get()) {
+    if (const auto& fields = answers.at(node)) {
       for (const auto& column : columns) {
         const auto found = fields->find(column.field);
         table.text +=

@@ -101,8 +101,8 @@ class StoreServer {
   std::vector<paxos::Value> gathered_;  // since the last wake-up
   std::deque<Waiting> waiting_;         // of the commands with the numbers from first_ on
   std::uint64_t first_ = 1;
-  std::size_t answered_ = 0;  // of those
-  std::size_t bytes_ = 0;     // of those that are not
+  std::size_t answered_ = 0;     // of those
+  std::size_t bytes_ = 0;        // of those that are not
   std::size_t stuck_bytes_ = 0;  // given up, and still waiting for a leader
   std::optional<paxos::Ballot> leader_;
   asio::steady_timer deadline_;

@@ -127,9 +127,13 @@ class ProcessReplay {
   void check_recovered(const Event& event, const State& state) {
     context_.violated(event.id(), at(self_, System::violated_by_step(stored_, state)));
     context_.violated(event.id(), System::violated_by_store(result_.history, self_, state));
-    const bool asked = std::ranges::any_of(
-        asked_, [&](const auto& each) { return System::leaves(each.second, state); });
-    if (System::leaves(stored_, state) || asked) return;
+    bool left = System::leaves(stored_, state);
+    State asked = stored_;
+    for (const auto& [time, change] : asked_) {
+      paxos::make_change(change, asked);
+      left = left || System::leaves(asked, state);
+    }
+    if (left) return;
     found(event, "it starts again with a state that it did not leave behind: it " +
                      words_of(state) + "; by the trace, what was durable is that it " +
                      words_of(stored_));
@@ -207,13 +211,16 @@ class ProcessReplay {
     typename Role::Effects effects;
     try {
       effects = call();
-    } catch (const std::overflow_error& error) {
-      throw cannot_replay(event, error.what());
+    } catch (const std::overflow_error&) {
+      // There is no higher round: in every world the process stops for good.
+      process_.role.reset();
+      process_.timers.clear();
+      return;
     }
     ++result_.steps;
     if (effects.persist) {
       paxos::make_change(*effects.persist, process_.durable);
-      asked_.emplace_back(event.time, process_.durable);
+      asked_.emplace_back(event.time, *effects.persist);
     }
     if (effects.learned) System::keep(process_.durable, *effects.learned);
     for (const auto& [timer, attempt] : effects.timers) {
@@ -260,8 +267,8 @@ class ProcessReplay {
     context_.violated(event.id(), at(self_, System::violated_by_step(stored_, change)));
     paxos::make_change(change, stored_);
     System::persisted(result_.history, self_, change);
-    // Of a state that is not the next that the role asked for there is a finding already.
-    if (asked_.empty() || asked_.front().second != stored_) milestone_.reset();
+    // Of a change that is not the next that the role asked for there is a finding already.
+    if (asked_.empty() || asked_.front().second != change) milestone_.reset();
     if (!event.cause) return;
     std::erase_if(asked_, [&](const auto& each) { return each.first <= event.cause->time; });
   }
@@ -296,7 +303,7 @@ class ProcessReplay {
   Process& process_;
   State stored_;  // what is durable by the trace
   EffectsCheck check_;
-  std::vector<std::pair<std::uint64_t, State>>
+  std::vector<std::pair<std::uint64_t, Change>>
       asked_;                           // what may have become durable since, by input
   std::optional<Milestone> milestone_;  // of the persist that was the last event
   std::set<Timer> stopped_;             // since the last effect that the trace has

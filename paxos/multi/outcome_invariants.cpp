@@ -1,5 +1,6 @@
 // What must hold of the outcome in each slot: the three requirements of PMS §2.1.
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -24,11 +25,19 @@ bool is_made_of(std::string_view bytes, const std::set<Value>& batches) {
   for (std::size_t begin = 0; begin < bytes.size(); ++begin) {
     if (!ends[begin]) continue;
     const std::string_view rest = bytes.substr(begin);
-    // Those that begin like the rest stand below it in the order.
-    for (auto batch = batches.upper_bound(Value(std::string(rest))); batch != batches.begin();) {
+    // Those that begin the rest stand below it in the order. Where another stands between, all that
+    // are below that one have no more in common with the rest than that one has.
+    auto batch = batches.upper_bound(Value(std::string(rest)));
+    while (batch != batches.begin()) {
       const std::string_view candidate = (--batch)->bytes();
-      if (candidate.empty() || candidate.front() != rest.front()) break;
-      if (rest.starts_with(candidate)) ends[begin + candidate.size()] = true;
+      if (candidate.empty()) break;
+      const auto [end, ignored] = std::ranges::mismatch(candidate, rest);
+      const auto common = static_cast<std::size_t>(end - candidate.begin());
+      if (common == candidate.size()) {
+        ends[begin + common] = true;
+      } else {
+        batch = batches.upper_bound(Value(std::string(rest.substr(0, common))));
+      }
     }
   }
   return ends.back();

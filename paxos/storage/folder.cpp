@@ -151,8 +151,8 @@ std::unique_ptr<Store<Role>> open_store(const OpenOptions& options) {
     refuse_missing(options);
   }
   auto lock = std::make_unique<FolderLock>(options.folder);
-  auto store = options.kind == OpenOptions::sqlite ? open_sqlite<Role>(options)
-                                                   : open_memory<Role>(options);
+  auto store =
+      options.kind == OpenOptions::sqlite ? open_sqlite<Role>(options) : open_memory<Role>(options);
   return std::make_unique<LockedStore<Role>>(std::move(lock), std::move(store));
 }
 

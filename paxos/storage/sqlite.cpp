@@ -53,9 +53,9 @@ enum class Sync { at_commit, at_checkpoint };
 
 /// A commit that is synced syncs all of the log, and so those before it that were not.
 void set_sync(Database& database, Sync sync) {
-  database.execute(sync == Sync::at_commit ? "PRAGMA synchronous = FULL"
-                                           : "PRAGMA synchronous = NORMAL",
-                   "set up the store");
+  database.execute(
+      sync == Sync::at_commit ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL",
+      "set up the store");
 }
 
 std::unique_ptr<Database> open_file(const std::filesystem::path& file, const Identity& identity) {

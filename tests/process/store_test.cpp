@@ -87,7 +87,8 @@ TEST_F(StoreProcesses, ServeTheStoreThroughAnyProposer) {
   EXPECT_EQ(ask(leads, {"SET", "k", "v"}), "OK");
   EXPECT_EQ(ask(other(leads), {"GET", "k"}), "v") << "relayed";
   EXPECT_EQ(ask(other(leads), {"INCR", "n"}), "1");
-  EXPECT_EQ(cluster_->connect(leads).request({"MGET", "k", "n"}), (std::vector<std::string>{"v", "1"}));
+  EXPECT_EQ(cluster_->connect(leads).request({"MGET", "k", "n"}),
+            (std::vector<std::string>{"v", "1"}));
   const std::string at = to_string(cluster_->file().address(leads));
   EXPECT_EQ(ask(leads, {"LEADER"}), at);
   EXPECT_EQ(ask(other(leads), {"LEADER"}), at);
@@ -107,7 +108,8 @@ TEST_F(StoreProcesses, RefuseWhatCannotBeExecutedAndExecuteNothing) {
   EXPECT_THAT(refusal(leads, {"SET", std::string(1025, 'k'), "v"}), StartsWith("ERR "));
   EXPECT_THAT(refusal(leads, {"SET", "k", std::string(65537, 'v')}), StartsWith("ERR "));
   std::vector<std::string> large{"MSET"};
-  for (int i = 0; i < 17; ++i) large.insert(large.end(), {std::to_string(i), std::string(65536, 'v')});
+  for (int i = 0; i < 17; ++i)
+    large.insert(large.end(), {std::to_string(i), std::string(65536, 'v')});
   EXPECT_THAT(refusal(leads, large), HasSubstr("over the limit"));
   EXPECT_THAT(refusal(learner(1), {"SET", "k", "v"}), StartsWith("ERR a learner only reads"));
   EXPECT_THAT(refusal(learner(1), {"LOG", "0", "1"}), StartsWith("ERR slots are counted from 1"));
@@ -131,7 +133,8 @@ TEST_F(StoreProcesses, AnswerPipelinedRequestsInOrder) {
   const auto address = cluster_->file().address(node);
   net::tcp::SocketStream stream(address.host, std::to_string(address.port));
   stream.expires_after(std::chrono::seconds(10));
-  for (int i = 0; i < 300; ++i) stream << (i % 3 == 0 ? "INCR n\r\n" : i % 3 == 1 ? "PING\r\n" : "GET\r\n");
+  for (int i = 0; i < 300; ++i)
+    stream << (i % 3 == 0 ? "INCR n\r\n" : i % 3 == 1 ? "PING\r\n" : "GET\r\n");
   stream.flush();
   std::string line;
   for (int i = 0; i < 300 && std::getline(stream, line); ++i) {
@@ -157,7 +160,8 @@ TEST_F(StoreProcesses, TellThatTheOutcomeIsUnknownWhenTheLeaderIsLost) {
   const NodeId leads = wait_leader();
   for (const NodeId node : {acceptor(1), acceptor(2)}) cluster_->signal(node, SIGSTOP);
   auto own = std::async(std::launch::async, [&] { return refusal(leads, {"INCR", "n"}); });
-  auto relayed = std::async(std::launch::async, [&] { return refusal(other(leads), {"INCR", "n"}); });
+  auto relayed =
+      std::async(std::launch::async, [&] { return refusal(other(leads), {"INCR", "n"}); });
   EXPECT_THAT(own.get(), StartsWith("UNKNOWN "));
   EXPECT_THAT(relayed.get(), StartsWith("UNKNOWN "));
   for (const NodeId node : {acceptor(1), acceptor(2)}) cluster_->signal(node, SIGCONT);
@@ -231,14 +235,15 @@ TEST(StoreKillCampaign, IsLinearizable) {
   RunningCluster cluster(multi(true));
   const auto history = cluster.path() / "history";
   auto load = std::async(std::launch::async, [&] {
-    return run("client", {"--cluster", cluster->file_path().string(), "load", "--clients", "4",
-                          "--pause", "2", "--seconds", std::to_string(seconds), "--history",
-                          history.string()});
+    return run("client",
+               {"--cluster", cluster->file_path().string(), "load", "--clients", "4", "--pause",
+                "2", "--seconds", std::to_string(seconds), "--history", history.string()});
   });
   const auto nodes = cluster->nodes();
   int kills = 0;
   while (load.wait_for(milliseconds(pick(0, 400))) != std::future_status::ready) {
-    const NodeId victim = nodes[static_cast<std::size_t>(pick(0, static_cast<int>(nodes.size()) - 1))];
+    const NodeId victim =
+        nodes[static_cast<std::size_t>(pick(0, static_cast<int>(nodes.size()) - 1))];
     if (pick(0, 2) == 0) {
       cluster->signal(victim, SIGSTOP);
       load.wait_for(milliseconds(pick(0, 1000)));

@@ -62,11 +62,9 @@ TEST_F(CommandsTest, NamesTheCommandsThatItKnows) {
 }
 
 TEST_F(CommandsTest, ShowsAnUnknownCommandHarmlessly) {
-  expect(R"("a\r\n+OK\x00")",
-         R"(-ERR unknown command 'a\x0d\x0a+OK\x00'; known: )" + known);
+  expect(R"("a\r\n+OK\x00")", R"(-ERR unknown command 'a\x0d\x0a+OK\x00'; known: )" + known);
   expect(std::string(10000, 'x'),
-         "-ERR unknown command '" + std::string(48, 'x') +
-             "... (10000 bytes)'; known: " + known);
+         "-ERR unknown command '" + std::string(48, 'x') + "... (10000 bytes)'; known: " + known);
 }
 
 TEST_F(CommandsTest, ChecksTheNumberOfWords) {

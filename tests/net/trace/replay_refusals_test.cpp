@@ -111,11 +111,14 @@ TEST(ReplayRefusals, RefusesAMessageThatNobodySent) {
   }
 }
 
-TEST(ReplayRefusals, RefusesRoundsThatAreUsedUp) {
+TEST(ReplayRefusals, FindsAProcessThatGoesOnWhenItsRoundsAreUsedUp) {
   Trace trace = decision();
   nth(trace, proposer(1), Kind::restart).detail =
       json_of(Restart<ProposerState>{RecordedRun::configuration, {Ballot::max_round}});
-  expect_error(trace, "rounds are used up");
+  const auto replayed = replay<paxos::single::Synod>(trace);
+  ASSERT_FALSE(replayed.findings.empty());
+  EXPECT_THAT(replayed.findings.back().what,
+              testing::StrEq("something happens to it while it is down"));
 }
 
 /// Replays what is left of a trace, whatever that is.

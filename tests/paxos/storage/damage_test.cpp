@@ -99,9 +99,10 @@ TEST(DamageOfAProposer, HighestRoundBelowOne) {
   open_store<single::Proposer>(options);
   const auto file = folder.path() / "store.sqlite";
   sql(file, "PRAGMA ignore_check_constraints = ON; INSERT INTO highest_round VALUES (1, -3)");
-  EXPECT_EQ(
-      error_of<StorageError>([&] { std::ignore = SqliteStore<single::Proposer>(file, options.identity).load(); }),
-      file.string() + " is damaged: round -3 is below 1");
+  EXPECT_EQ(error_of<StorageError>([&] {
+              std::ignore = SqliteStore<single::Proposer>(file, options.identity).load();
+            }),
+            file.string() + " is damaged: round -3 is below 1");
 }
 
 TEST_F(Damage, FailedSyncFailsTheCommitAndIsNeverRetried) {

@@ -85,8 +85,7 @@ int in_child(const std::function<int()>& body) {
   return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-std::unique_ptr<Store<single::Acceptor>> open_demo(const std::filesystem::path& folder,
-                                                        bool init) {
+std::unique_ptr<Store<single::Acceptor>> open_demo(const std::filesystem::path& folder, bool init) {
   return open_store<single::Acceptor>({.folder = folder, .identity = demo(), .init = init});
 }
 

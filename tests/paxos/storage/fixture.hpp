@@ -59,7 +59,7 @@ class SyncWatch {
 
 /// Opens the store of acceptor 1 of cluster 'demo'.
 std::unique_ptr<Store<single::Acceptor>> open_demo(const std::filesystem::path& folder,
-                                                        bool init = false);
+                                                   bool init = false);
 
 /// Puts and commits.
 void save(Store<single::Acceptor>& store, const single::AcceptorState& state);

@@ -38,9 +38,9 @@ TEST_F(MultiStore, KeepsAPromiseAndTheLastAcceptedOfEachSlot) {
   {
     const auto store = open_acceptor();
     EXPECT_EQ(store->load(), expected);
-    for (const auto& change : {multi::AcceptorChange{{1, 1}, {}}, accepts(1, 1, "a"),
-                               accepts(1, 7, ""), accepts(3, 7, std::string("b\0\xff", 3)),
-                               multi::AcceptorChange{{5, 2}, {}}}) {
+    for (const auto& change :
+         {multi::AcceptorChange{{1, 1}, {}}, accepts(1, 1, "a"), accepts(1, 7, ""),
+          accepts(3, 7, std::string("b\0\xff", 3)), multi::AcceptorChange{{5, 2}, {}}}) {
       store->put(change);
       multi::apply(change, expected);
     }
@@ -151,11 +151,11 @@ TEST_F(MultiStore, RefusesALogWithAGap) {
 
 TEST_F(MultiStore, IsNotOpenedByAnotherProtocol) {
   open_acceptor();
-  EXPECT_THAT(error_of<UsageError>([&] {
-                open_store<single::Acceptor>(
-                    {.folder = folder_.path(), .identity = demo(acceptor(1))});
-              }),
-              HasSubstr("belongs to protocol 'multi'"));
+  EXPECT_THAT(
+      error_of<UsageError>([&] {
+        open_store<single::Acceptor>({.folder = folder_.path(), .identity = demo(acceptor(1))});
+      }),
+      HasSubstr("belongs to protocol 'multi'"));
 }
 
 }  // namespace
