@@ -1,6 +1,7 @@
 // Runs one role as one process: the world of TCP, of which net/sim and net/explore are siblings.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -138,8 +139,10 @@ class Host {
     on_learned(learned);
     store_.keep(learned);
     if (std::exchange(saving_, true)) return;
-    // Behind the answers that clients wait for, which do not depend on it.
-    asio::post(context_, [this] {
+    // No answer depends on it, so it need not be in the way of one.
+    save_.expires_after(save_delay);
+    save_.async_wait([this](error_code error) {
+      if (error) return;
       saving_ = false;
       store_.save();
     });
@@ -147,6 +150,7 @@ class Host {
 
  private:
   using Step = paxos::Step<Cause, Effects>;
+  static constexpr std::chrono::milliseconds save_delay{20};
   static constexpr std::uint64_t last_time = std::numeric_limits<std::int64_t>::max();
 
   void deliver(paxos::NodeId from, std::string_view payload) {
@@ -197,6 +201,7 @@ class Host {
   std::vector<Step> steps_;  // not yet performed
   bool scheduled_ = false;   // flush() is to come
   bool saving_ = false;      // what was learned is to be saved
+  asio::steady_timer save_{context_};
   std::vector<std::pair<Cause, Change>> put_;
   std::uint64_t commits_ = 0;
   std::map<Timer, asio::steady_timer> timers_;
