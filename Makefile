@@ -145,8 +145,8 @@ test: all $(TESTS) ## run all tests
 campaign: all $(TESTS) ## kill processes at random moments: 100 rounds of single-decree Paxos, a minute of Multi-Paxos
 	KILL_ROUNDS=100 KILL_SECONDS=60 $(TESTS) --gtest_filter='*KillCampaign.*'
 
-latency: all $(TESTS) ## time a PROPOSE in 1,000 new clusters
-	LATENCY_INSTANCES=1000 $(TESTS) --gtest_filter='Latency.*'
+latency: all $(TESTS) ## time a PROPOSE in 1,000 new clusters, and 20 failovers of a store
+	LATENCY_INSTANCES=1000 FAILOVERS=20 $(TESTS) --gtest_filter='Latency.*'
 
 # One setting of the explorer a line.
 define EXPLORATIONS
