@@ -106,7 +106,7 @@ int run_program(
   } catch (const std::exception& error) {
     std::cerr << name << ": " << error.what() << '\n';
   }
-  return 1;
+  return 2;
 }
 
 }  // namespace net

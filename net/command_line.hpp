@@ -51,8 +51,8 @@ std::string counted(std::uint64_t count, const std::string& one, const std::stri
 
 /// What main() does in a program that writes much or works for long. Calls `run` with the arguments
 /// after the program's name, a flag that SIGINT sets, and whether standard error is a terminal.
-/// Returns what it returns, or 1, with one line on standard error, if it throws or standard output
-/// cannot be written.
+/// Returns what it returns, or 2, with one line on standard error, if it throws or standard output
+/// cannot be written: then there is no verdict.
 int run_program(const std::string& name, int argc, char** argv,
                 const std::function<int(const std::vector<std::string>& arguments,
                                         const std::atomic<bool>& interrupted, bool terminal)>& run);

@@ -46,6 +46,14 @@ Found nothing(const std::string& after) {
   return {.violated = {}, .after = after, .steps = {}};
 }
 
+/// A search that ends for want of memory has neither found nor excluded anything.
+void require_memory(const Exhibit& exhibit, const explore::Result& result) {
+  if (result.bound != explore::Bound::memory) return;
+  throw paxos::UsageError("not enough memory for the searches of " +
+                          (exhibit.mutant.id.empty() ? std::string("the right roles")
+                                                     : std::string(exhibit.mutant.id)));
+}
+
 /// Writes beside the traces which command shows the same.
 void describe(const std::filesystem::path& folder, std::string command,
               const std::vector<std::string>& arguments, const std::string& outcome) {
@@ -64,6 +72,7 @@ Found explored(const Exhibit& exhibit, std::string_view invariant,
   if (!invariant.empty()) given.insert(given.end(), {"--invariant", std::string(invariant)});
   const auto question = explore::read_arguments(given).question;
   const auto verdict = explore::explore(question, interrupted, [](const explore::Progress&) {});
+  require_memory(exhibit, verdict.result);
   const std::string states = std::to_string(verdict.result.distinct);
   if (const auto& story = verdict.story) {
     const auto& [violated, why] = story->violation;
@@ -108,14 +117,16 @@ bool differs(const explore::Result& result) {
          !std::equal(result.levels.begin(), result.levels.end() - 1, specified_levels.begin());
 }
 
-Found compared(std::string_view mutant, const Interrupted& interrupted) {
+Found compared(const Exhibit& exhibit, const Interrupted& interrupted) {
   // Far more states than the specification has are different enough.
-  const auto given = arguments("--yardstick lamport --ballots 3 --states 1000000", mutant);
+  const auto given =
+      arguments("--yardstick lamport --ballots 3 --states 1000000", exhibit.mutant.id);
   const auto question = *explore::read_arguments(given).yardstick;
   const auto roles = explore::make_spec_roles(question.mutant, question.size.acceptors);
   explore::LamportModel model(*roles, question.size);
   const auto result =
       explore::search(model, question.limits, interrupted, [](const explore::Progress&) {});
+  require_memory(exhibit, result);
   const std::string states = (result.bound ? ">" : "") + std::to_string(result.distinct);
   if (differs(result)) return {std::string(paxos::mutants::specification), states, {}};
   return nothing(result.bound ? states : "same");
@@ -174,7 +185,7 @@ Row search(const Exhibit& exhibit, const std::filesystem::path& folder,
                           ? row.explorer
                           : explored(exhibit, "agreement", folder / trace_folders[1], interrupted);
     }
-    row.specification = compared(id, interrupted);
+    row.specification = compared(exhibit, interrupted);
   } else {
     row.wire = wired(id != paxos::single::mutants::unchecked_frames.id);
   }

@@ -107,7 +107,10 @@ std::uint32_t small(const Given& given, const std::string& option, std::uint32_t
 
 std::string text_given(const Given& given, const std::string& option,
                        const std::string& otherwise) {
-  return given.contains(option) ? given[option].as<std::string>() : otherwise;
+  if (!given.contains(option)) return otherwise;
+  const auto& text = given[option].as<std::string>();
+  if (text.empty()) throw paxos::UsageError("--" + option + ": it says nothing");
+  return text;
 }
 
 Limits read_limits(const Given& given) {

@@ -90,9 +90,10 @@ class Teller {
 };
 
 /// What happened before the events by *Time, Clocks*, §1, and they themselves, but for messages
-/// that nobody received, except what a proposer issues in the last step, which began after `rest`.
+/// that nobody received, except what is issued in the last step, which began after `rest`: by a
+/// proposer, and by an acceptor if what it `told` is what the violation is about.
 trace::Trace causal_past(trace::Trace trace, const std::vector<trace::EventId>& events,
-                         const trace::EventId& rest) {
+                         const trace::EventId& rest, bool told) {
   std::map<paxos::NodeId, std::uint64_t> last;
   const auto reach_back = [&last](const trace::EventId& id) {
     auto& time = last[id.node];
@@ -111,7 +112,7 @@ trace::Trace causal_past(trace::Trace trace, const std::vector<trace::EventId>& 
     const auto end = last.find(event.node);
     if (end == last.end() || event.time > end->second) return true;
     const bool is_of_last_step = event.node == rest.node && event.time > rest.time &&
-                                 event.node.role == paxos::Role::proposer;
+                                 (told || event.node.role == paxos::Role::proposer);
     return event.kind == trace::Kind::send && !received.contains(event.id()) && !is_of_last_step;
   });
   return trace;
@@ -134,7 +135,8 @@ Story tell(Cast& cast, NetworkModel& model, const Run& run, const Recorded* from
     story.violation = teller.violation();
     needed = teller.needed(story.violation);
   }
-  const auto trace = causal_past(trace::read_traces(trace::trace_files({folder})), needed, rest);
+  const auto trace = causal_past(trace::read_traces(trace::trace_files({folder})), needed, rest,
+                                 story.violation.invariant == "remembers");
   story.diagram = trace::as_text(trace::make_diagram(trace, trace::Everything{}), diagram_width);
   return story;
 }

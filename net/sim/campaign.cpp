@@ -31,7 +31,7 @@ class Chunks {
       for (std::uint64_t i = 0; i < seeds_per_chunk && !result.failure; ++i) {
         // Nothing behind a failing chunk counts, so it need not be done.
         if (interrupted_ || chunk > failed_) return;
-        run(first + i, result);
+        if (!run(first + i, result)) return;
         if (first + i == seeds_.last) break;
       }
       bring(chunk, std::move(result));
@@ -46,11 +46,14 @@ class Chunks {
   [[nodiscard]] std::uint64_t done() const { return done_; }
 
  private:
-  void run(std::uint64_t seed, CampaignResult& result) {
-    const Outcome outcome = simulate_(options_, seed, {});
+  /// False if it was interrupted: then it does not count.
+  bool run(std::uint64_t seed, CampaignResult& result) {
+    const Outcome outcome = simulate_(options_, seed, {.interrupted = &interrupted_});
+    if (outcome.interrupted) return false;
     result.tally += outcome.tally;
     if (outcome.failure) result.failure.emplace(seed, *outcome.failure);
     ++done_;
+    return true;
   }
 
   void bring(std::uint64_t chunk, CampaignResult result) {

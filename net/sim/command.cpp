@@ -107,6 +107,11 @@ class Command {
     const Outcome outcome = trace(options_, seed, narrative);
     out_ << narrative.str() << '\n' << summary(outcome.tally);
     if (outcome.failure) return failed(seed, *outcome.failure);
+    if (outcome.interrupted) {
+      out_ << "interrupted: no violation in seed " << seed << " until "
+           << to_seconds(static_cast<Time>(outcome.tally.microseconds)) << " of virtual time\n";
+      return stopped;
+    }
     out_ << "no violation in seed " << seed << exceptions(outcome.tally) << '\n';
     if (arguments_.shrink) out_ << "it did not fail, so there is nothing to shrink\n";
     tell_trace(seed);
@@ -154,7 +159,7 @@ class Command {
   Outcome trace(const Options& options, std::uint64_t seed, std::ostringstream& narrative) {
     const auto folder = trace_folder(seed);
     trace::prepare_output_folder(folder);
-    Outcome outcome = simulate_(options, seed, {folder, &narrative});
+    Outcome outcome = simulate_(options, seed, {folder, &narrative, &interrupted_});
     trace::describe_output(folder, command_line(options, seed) + "\n\n" + narrative.str());
     return outcome;
   }

@@ -1,6 +1,7 @@
 // What came of a run.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -25,12 +26,14 @@ struct Failure {
 struct Outcome {
   Tally tally;
   std::optional<Failure> failure;
+  bool interrupted = false;  ///< before its end; what it owed then is no failure
 };
 
 /// Who looks on, which changes nothing.
 struct Watch {
   std::filesystem::path traces = {};  // the folder of a trace for each process; none if empty
   std::ostream* narrative = nullptr;  // told in words what happens
+  const std::atomic<bool>* interrupted = nullptr;  // ends the run early
 };
 
 }  // namespace net::sim

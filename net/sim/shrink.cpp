@@ -47,7 +47,7 @@ class Shrinker {
   bool fails(const Options& options) {
     if (interrupted_) return false;
     ++best_.tried;
-    const Outcome outcome = simulate_(options, seed_, {});
+    const Outcome outcome = simulate_(options, seed_, {.interrupted = &interrupted_});
     if (!outcome.failure) return false;
     if (outcome.failure->violation.invariant != best_.failure.violation.invariant) return false;
     best_.options = options;

@@ -59,6 +59,9 @@ class Simulation {
   void heal(const Partition& partition);
   void cease();
   void check();
+  [[nodiscard]] bool interrupted() const {
+    return run_.watch.interrupted && *run_.watch.interrupted;
+  }
   [[nodiscard]] bool satisfied();
   [[nodiscard]] bool proposers_left() const;
   [[nodiscard]] std::string unmet() const;

@@ -35,7 +35,7 @@ Outcome Simulation<System>::run() {
   constexpr Time microseconds_per_millisecond = 1000;
   const Time end = calm_from(run_.knobs) + run_.knobs.bound * microseconds_per_millisecond;
   const Time last_arrival = calm_from(run_.knobs) + longest_delay(run_.knobs);
-  while (!run_.violation && !run_.queue.empty()) {
+  while (!run_.violation && !run_.queue.empty() && !interrupted()) {
     const Event event = run_.queue.pop();
     if (event.at > end || (event.at > last_arrival && satisfied())) break;
     run_.now = event.at;
@@ -155,14 +155,14 @@ Outcome Simulation<System>::outcome() {
   run_.tally.runs = 1;
   run_.tally.without_liveness = !proposers_left();
   run_.tally.microseconds = static_cast<std::uint64_t>(run_.now);
-  run_.report(run_.clients.violated());
-  Outcome outcome{run_.tally, std::nullopt};
+  if (!interrupted()) run_.report(run_.clients.violated());
+  Outcome outcome{run_.tally, std::nullopt, interrupted()};
   if (run_.violation) {
     outcome.failure = Failure{false, *run_.violation, run_.tally.steps, run_.now};
-  } else if (const std::string owed = unmet(); !owed.empty()) {
+  } else if (const std::string owed = outcome.interrupted ? "" : unmet(); !owed.empty()) {
     const std::string why = to_seconds(run_.now - calm_from(run_.knobs)) +
                             " after all faults ceased" +
-                            (run_.queue.empty() ? ", with nothing left to happen, " : " ") + owed;
+                            (run_.queue.empty() ? ", with nothing left to happen, " : ", ") + owed;
     outcome.failure = Failure{true, {"liveness", why}, run_.tally.steps, run_.now};
   }
   if (outcome.failure) {

@@ -15,7 +15,7 @@ namespace net::trace {
 template <class State, class Change>
 bool has_accepted(const State& before, const Change& after) {
   if constexpr (std::same_as<State, Change>) {
-    return after.accepted != before.accepted;
+    return after.accepted && after.accepted != before.accepted;
   } else {
     return after.accepted.has_value();
   }

@@ -150,7 +150,7 @@ class ProcessReplay {
     if (missing.empty()) return;
     const EventId first{self_, missing.front().time};
     result_.notes.push_back(
-        "the trace of " + to_string(self_) + " ends before " +
+        "by the trace a life of " + to_string(self_) + " ends before " +
         (missing.size() == 1 ? "an effect" : std::to_string(missing.size()) + " effects") +
         " of what happened from " + to_string(first) + " on, as after a kill");
   }

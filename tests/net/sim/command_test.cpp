@@ -145,6 +145,23 @@ TEST(SimulateCommand, SumsUpWhatIsDoneIfInterrupted) {
   EXPECT_THAT(result.out, AllOf(HasSubstr("in all      0 runs"), HasSubstr("interrupted")));
 }
 
+TEST(SimulateCommand, EndsASingleRunIfInterrupted) {
+  const Folder folder;
+  const tests::Ran result =
+      simulate_line("--seed 1 --faults lockstep", {"--trace", folder.path().string()}, true);
+  EXPECT_EQ(result.status, 130);
+  EXPECT_THAT(result.out, HasSubstr("interrupted: no violation in seed 1 until 0.000000 s"));
+}
+
+TEST(SimulateCommand, LeavesADescriptionAloneThatIsNotOurs) {
+  const Folder folder;
+  std::ofstream(folder.path() / "about.txt") << "my notes\n";
+  const std::string line =
+      tests::mistake(simulate_line("--seed 1", {"--trace", folder.path().string()}));
+  EXPECT_THAT(line, HasSubstr("about.txt that is not of an earlier run"));
+  EXPECT_EQ(all_contents(folder.path())["about.txt"], "my notes\n");
+}
+
 TEST(SimulateCommand, HelpsWithEveryProfile) {
   const tests::Ran result = simulate_line("--help");
   EXPECT_EQ(result.status, 0);

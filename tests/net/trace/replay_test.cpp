@@ -123,9 +123,9 @@ TEST(Replay, TakesWhatAKillLeavesAndNotesIt) {
     const auto result = replayed(run.trace());
     EXPECT_THAT(result.findings, IsEmpty());
     EXPECT_FALSE(result.violation);
-    EXPECT_THAT(
-        result.notes,
-        ElementsAre(StartsWith("the trace of acceptor 1 ends before 2 effects of what happened")));
+    EXPECT_THAT(result.notes,
+                ElementsAre(StartsWith(
+                    "by the trace a life of acceptor 1 ends before 2 effects of what happened")));
     EXPECT_EQ(result.history.learned.size(), 2U);
   }
 }

@@ -70,10 +70,12 @@ TEST(GalleryCommand, LeavesTracesAndTheCommandOfEachSearch) {
     EXPECT_EQ(shown.status, 0) << traces << shown.err;
     EXPECT_THAT(shown.out, HasSubstr("Prepare ")) << traces;
   }
-  EXPECT_THAT(contents(folder.path() / "B03/agreement/about.txt"),
-              MatchesRegex("build/bin/explore .*--mutant B03.*\n\nagreement is violated: .*\n"));
-  EXPECT_THAT(contents(folder.path() / "A4/explored/about.txt"),
-              MatchesRegex("build/bin/explore .*\n\nnothing is violated in all [0-9]+ states\n"));
+  EXPECT_THAT(
+      contents(folder.path() / "B03/agreement/about.txt"),
+      MatchesRegex(".*\nbuild/bin/explore .*--mutant B03.*\n\nagreement is violated: .*\n"));
+  EXPECT_THAT(
+      contents(folder.path() / "A4/explored/about.txt"),
+      MatchesRegex(".*\nbuild/bin/explore .*\n\nnothing is violated in all [0-9]+ states\n"));
 }
 
 TEST(GalleryCommand, KnowsItsMutants) {
