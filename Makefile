@@ -212,7 +212,8 @@ simulate: all ## simulate both protocols under all faults, under 10 minutes
 	done <<< "$$SIMULATIONS"
 
 gallery: all ## run every wrong Paxos until it is told from the right one
-	@$(OUT)/bin/gallery --trace $(OUT)/gallery
+	@$(OUT)/bin/gallery --trace $(OUT)/gallery/single
+	@$(OUT)/bin/gallery --protocol multi --trace $(OUT)/gallery/multi
 
 golden: $(TESTS) ## write the golden scenarios anew; read the difference before you commit it
 	GOLDEN_REWRITE=1 $(TESTS) --gtest_filter='*Golden*'

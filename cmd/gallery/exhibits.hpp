@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "paxos/mutants/multi.hpp"
 #include "paxos/mutants/mutant.hpp"
 #include "paxos/mutants/single.hpp"
 
@@ -20,16 +21,18 @@ struct Bounds {
 };
 
 struct Exhibit {
-  enum Where { roles, wire, storage };
+  /// What is wrong; clients, and what stands between them and the roles, only the simulator has.
+  enum Where { roles, wire, clients, nowhere };
 
+  std::string_view protocol;
   paxos::mutants::Mutant mutant;
-  Where where = roles;  ///< it is wrong; what is wrong in the storage cannot be run
+  Where where = roles;
   Bounds bounds = {};
   std::string_view remark = {};
 };
 
-/// Those of a mutant. Most show within the first ones.
-constexpr Bounds bounds_of(std::string_view id) {
+/// Those of a mutant of single-decree Paxos. Most show within the first ones.
+constexpr Bounds bounds_in_single(std::string_view id) {
   constexpr std::string_view two_rounds = "--ballots 2 --crashes 0 --learners 0";
   // It does not take the acceptors for alike.
   if (id == "A5") return {.explore = "--ballots 1 --no-symmetry"};
@@ -56,8 +59,28 @@ constexpr Bounds bounds_of(std::string_view id) {
   return {};
 }
 
+/// Those of a mutant of Multi-Paxos.
+constexpr Bounds bounds_in_multi(std::string_view id) {
+  Bounds bounds{.explore = "--slots 1 --states 600000"};
+  // It takes two slots to leave one out, or to take them in another order.
+  if (id == "B18") bounds.explore = "--crashes 0 --requests 2 --states 600000";
+  if (id == "B22") bounds.explore = "--crashes 0 --states 600000";
+  // Three ballots must each come half way.
+  if (id == "B05") {
+    bounds = {.explore = "--slots 1 --ballots 2 --crashes 0 --states 4000000",
+              .simulate = "--acceptors 5 --proposers 3"};
+  }
+  // The others would take over from a leader that stops.
+  if (id == "B24") bounds.simulate = "--proposers 1";
+  return bounds;
+}
+
 /// What is to be said besides.
 constexpr std::string_view remark_on(std::string_view id) {
+  if (id == "B17") {
+    return "Inapplicable: no process here executes what it has accepted; it is told what is "
+           "chosen.";
+  }
   if (id == "B06") {
     return "It takes five acceptors and three ballots, some 26 steps, which the explorer does not "
            "reach.";
@@ -68,16 +91,26 @@ constexpr std::string_view remark_on(std::string_view id) {
   return {};
 }
 
-/// All of them: the bugs in the order of their ids, then what articles get wrong.
-inline std::vector<Exhibit> exhibits() {
-  namespace mutants = paxos::single::mutants;
+/// All of a protocol: the bugs in the order of their ids, then what articles get wrong.
+inline std::vector<Exhibit> exhibits(std::string_view protocol) {
   std::vector<Exhibit> all;
+  const bool multi = protocol == "multi";
   const auto add = [&](const paxos::mutants::Mutant& mutant, Exhibit::Where where) {
-    all.push_back({mutant, where, bounds_of(mutant.id), remark_on(mutant.id)});
+    const Bounds bounds = multi ? bounds_in_multi(mutant.id) : bounds_in_single(mutant.id);
+    all.push_back({protocol, mutant, where, bounds, remark_on(mutant.id)});
   };
-  for (const auto& mutant : mutants::mutants) add(mutant, Exhibit::roles);
-  add(mutants::torn_tail, Exhibit::storage);
-  add(mutants::unchecked_frames, Exhibit::wire);
+  if (multi) {
+    namespace mutants = paxos::multi::mutants;
+    for (const auto& mutant : mutants::mutants) add(mutant, Exhibit::roles);
+    add(mutants::watermark, Exhibit::nowhere);
+    add(mutants::local_reads, Exhibit::clients);
+    add(mutants::plain_retries, Exhibit::clients);
+  } else {
+    namespace mutants = paxos::single::mutants;
+    for (const auto& mutant : mutants::mutants) add(mutant, Exhibit::roles);
+    add(mutants::torn_tail, Exhibit::nowhere);
+    add(mutants::unchecked_frames, Exhibit::wire);
+  }
   std::ranges::sort(all, {}, [](const Exhibit& exhibit) {
     const std::string_view id = exhibit.mutant.id;
     return std::pair(id.front() != 'B', id);

@@ -24,10 +24,9 @@ void check(const fs::path& folder, const std::set<std::string_view>& names) {
 }
 
 /// The folders of traces that are there.
-std::vector<fs::path> checked(const fs::path& folder) {
+std::vector<fs::path> checked(const fs::path& folder, std::string_view protocol) {
   std::set<std::string_view> ids{right_folder};
-  const std::vector<Exhibit> all = exhibits();
-  for (const auto& exhibit : all) ids.insert(exhibit.mutant.id);
+  for (const auto& exhibit : exhibits(protocol)) ids.insert(exhibit.mutant.id);
   check(folder, ids);
   std::vector<fs::path> found;
   for (const auto& one : fs::directory_iterator(folder)) {
@@ -47,7 +46,7 @@ void prepare_gallery_folder(const fs::path& folder, const std::vector<Exhibit>& 
   for (const auto& exhibit : shown) names.insert(exhibit.mutant.id);
   try {
     fs::create_directories(folder);
-    for (const auto& traces : checked(folder)) {
+    for (const auto& traces : checked(folder, shown.front().protocol)) {
       const bool is_shown = names.contains(traces.parent_path().filename().string());
       if (is_shown) net::trace::prepare_output_folder(traces);
     }

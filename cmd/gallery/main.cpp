@@ -24,16 +24,25 @@ using namespace gallery;
 options::options_description described() {
   options::options_description all("Options");
   auto add = all.add_options();
+  add("protocol", options::value<std::string>()->value_name("single|multi"),
+      "wrong Paxoses of one value, unless given, or wrong Multi-Paxoses");
   add("only", options::value<std::vector<std::string>>()->multitoken()->value_name("ID..."),
       "only these mutants, for example B03 A1");
   add("trace", options::value<std::string>()->value_name("DIR"),
-      "where the traces go; build/gallery unless given");
+      "where the traces go; build/gallery/PROTOCOL unless given");
   add("help", "show this help");
   return all;
 }
 
-std::vector<Exhibit> chosen(const options::variables_map& given) {
-  std::vector<Exhibit> all = exhibits();
+std::string protocol_of(const options::variables_map& given) {
+  if (!given.contains("protocol")) return "single";
+  const auto& protocol = given["protocol"].as<std::string>();
+  if (protocol == "single" || protocol == "multi") return protocol;
+  throw paxos::UsageError("--protocol " + protocol + ": the protocols are single and multi");
+}
+
+std::vector<Exhibit> chosen(const options::variables_map& given, const std::string& protocol) {
+  std::vector<Exhibit> all = exhibits(protocol);
   if (!given.contains("only")) return all;
   std::vector<Exhibit> some;
   for (const auto& id : given["only"].as<std::vector<std::string>>()) {
@@ -51,7 +60,7 @@ std::vector<Exhibit> chosen(const options::variables_map& given) {
 /// Whether it is told from the right one by what it says that it violates, as far as that can be.
 bool show(const Exhibit& exhibit, const std::filesystem::path& folder,
           const std::atomic<bool>& interrupted) {
-  if (exhibit.where == Exhibit::storage) {
+  if (exhibit.where == Exhibit::nowhere) {
     std::cout << table_row(exhibit, std::nullopt) << std::flush;
     return true;
   }
@@ -65,11 +74,11 @@ bool show(const Exhibit& exhibit, const std::filesystem::path& folder,
 bool show_right(const std::vector<Exhibit>& all, const std::filesystem::path& folder,
                 const std::atomic<bool>& interrupted) {
   std::vector<Exhibit> settings;
-  for (const auto& [mutant, where, bounds, remark] : all) {
+  for (const auto& [protocol, mutant, where, bounds, remark] : all) {
     const bool is_known = std::ranges::any_of(settings, [&](const Exhibit& setting) {
       return setting.where == where && setting.bounds == bounds;
     });
-    if (where != Exhibit::storage && !is_known) settings.push_back({{}, where, bounds});
+    if (where != Exhibit::nowhere && !is_known) settings.push_back({protocol, {}, where, bounds});
   }
   std::vector<Row> rows;
   for (const auto& setting : settings) {
@@ -88,9 +97,10 @@ int show_all(const std::vector<std::string>& arguments, const std::atomic<bool>&
               << described();
     return 0;
   }
+  const std::string protocol = protocol_of(given);
   const std::filesystem::path folder =
-      given.contains("trace") ? given["trace"].as<std::string>() : "build/gallery";
-  const std::vector<Exhibit> all = chosen(given);
+      given.contains("trace") ? given["trace"].as<std::string>() : "build/gallery/" + protocol;
+  const std::vector<Exhibit> all = chosen(given, protocol);
   prepare_gallery_folder(folder, all);
   std::cout << table_head(folder) << std::flush;
   bool good = true;

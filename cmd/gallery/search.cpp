@@ -34,11 +34,13 @@ constexpr std::uint64_t specified_states = 185'369;
 static_assert(std::accumulate(specified_levels.begin(), specified_levels.end(), std::uint64_t{0}) ==
               specified_states);
 
-std::vector<std::string> arguments(std::string_view options, std::string_view mutant) {
+std::vector<std::string> arguments(std::string_view options, const Exhibit& exhibit) {
   std::istringstream in{std::string(options)};
   std::vector<std::string> arguments;
+  if (exhibit.protocol != "single") arguments = {"--protocol", std::string(exhibit.protocol)};
   for (std::string word; in >> word;) arguments.push_back(word);
-  if (!mutant.empty()) arguments.insert(arguments.end(), {"--mutant", std::string(mutant)});
+  const std::string_view id = exhibit.mutant.id;
+  if (!id.empty()) arguments.insert(arguments.end(), {"--mutant", std::string(id)});
   return arguments;
 }
 
@@ -67,7 +69,7 @@ void describe(const std::filesystem::path& folder, std::string command,
 
 Found explored(const Exhibit& exhibit, std::string_view invariant,
                const std::filesystem::path& folder, const Interrupted& interrupted) {
-  auto given = arguments(exhibit.bounds.explore, exhibit.mutant.id);
+  auto given = arguments(exhibit.bounds.explore, exhibit);
   given.insert(given.end(), {"--trace", folder.string()});
   if (!invariant.empty()) given.insert(given.end(), {"--invariant", std::string(invariant)});
   const auto question = explore::read_arguments(given).question;
@@ -88,7 +90,7 @@ Found explored(const Exhibit& exhibit, std::string_view invariant,
 
 Found simulated(const Exhibit& exhibit, const std::filesystem::path& folder,
                 const Interrupted& interrupted) {
-  const auto given = arguments(exhibit.bounds.simulate, exhibit.mutant.id);
+  const auto given = arguments(exhibit.bounds.simulate, exhibit);
   sim::Arguments read = sim::read_arguments(given);
   const sim::Simulate simulate = sim::simulate_with(read.options);
   const auto result = sim::run_campaign(simulate, read.options,
@@ -119,8 +121,7 @@ bool differs(const explore::Result& result) {
 
 Found compared(const Exhibit& exhibit, const Interrupted& interrupted) {
   // Far more states than the specification has are different enough.
-  const auto given =
-      arguments("--yardstick lamport --ballots 3 --states 1000000", exhibit.mutant.id);
+  const auto given = arguments("--yardstick lamport --ballots 3 --states 1000000", exhibit);
   const auto question = *explore::read_arguments(given).yardstick;
   const auto roles = explore::make_spec_roles(question.mutant, question.size.acceptors);
   explore::LamportModel model(*roles, question.size);
@@ -176,7 +177,7 @@ Row search(const Exhibit& exhibit, const std::filesystem::path& folder,
   const auto& [id, wrong, breaks, violates] = exhibit.mutant;
   Row row;
   if (exhibit.where == Exhibit::roles) {
-    const auto invariants = explore::protocol_named("single").invariants;
+    const auto invariants = explore::protocol_named(std::string(exhibit.protocol)).invariants;
     const bool is_invariant = std::ranges::find(invariants, violates) != invariants.end();
     row.explorer =
         explored(exhibit, is_invariant ? violates : "", folder / trace_folders[0], interrupted);
@@ -185,8 +186,8 @@ Row search(const Exhibit& exhibit, const std::filesystem::path& folder,
                           ? row.explorer
                           : explored(exhibit, "agreement", folder / trace_folders[1], interrupted);
     }
-    row.specification = compared(exhibit, interrupted);
-  } else {
+    if (exhibit.protocol == "single") row.specification = compared(exhibit, interrupted);
+  } else if (exhibit.where == Exhibit::wire) {
     row.wire = wired(id != paxos::single::mutants::unchecked_frames.id);
   }
   row.simulator = simulated(exhibit, folder / trace_folders[2], interrupted);

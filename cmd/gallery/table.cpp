@@ -54,6 +54,7 @@ The first line says what tells it from the right one:
   specification  distinct states in the setting of Lamport's specification, which has 185369;
                  >N: more than N; same: as many, at each depth
   wire           the first byte of a frame whose change changes the message, unnoticed
+  -              a search that was not made, or a run that was not found
 )";
 
 }  // namespace

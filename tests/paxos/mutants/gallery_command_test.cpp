@@ -61,6 +61,24 @@ TEST(GalleryCommand, TellsWrongPaxosesFromTheRightOne) {
   }
 }
 
+TEST(GalleryCommand, TellsWrongMultiPaxosesFromTheRightOne) {
+  const TemporaryFolder folder;
+  const Ran ran = run("gallery", {"--protocol", "multi", "--trace", folder.path().string(),
+                                  "--only", "B01", "B17", "B27", "B43"});
+  EXPECT_EQ(ran.status, 0) << ran.out << ran.err;
+  for (const std::string row : {
+           "B01 +P1a +P1a +[0-9]+ +5 +(<=)?[0-9]+ +[0-9]+ +- +- .*forgets its promise.*",
+           "B17 +R1 +- +- +- +- +- +- +- +- / .*chosen-up-to mark.*",
+           "B27 +linearizability +linearizability +- +- +- +[0-9]+ +- +- .*from its own state.*",
+           "B43 +linearizability +linearizability +- +- +- +[0-9]+ +- +- .*without a session.*",
+           "     nothing +nothing +- .* / +The right roles.*",
+       }) {
+    EXPECT_THAT(row_of(ran.out, row.substr(0, row.find(" +"))), MatchesRegex(row));
+  }
+  const Ran shown = run("trace", {(folder.path() / "B01/simulated").string()});
+  EXPECT_EQ(shown.status, 0) << shown.err;
+}
+
 TEST(GalleryCommand, LeavesTracesAndTheCommandOfEachSearch) {
   const TemporaryFolder folder;
   const Ran ran = run("gallery", {"--trace", folder.path().string(), "--only", "B03", "A4"});

@@ -74,7 +74,7 @@ bool is_for_explorer(const Exhibit& exhibit) {
 }
 
 TEST(Killed, ByTheInvariantThatItSaysInTheExplorer) {
-  for (const auto& exhibit : exhibits()) {
+  for (const auto& exhibit : exhibits("single")) {
     if (!is_for_explorer(exhibit)) continue;
     EXPECT_EQ(violated_in_explorer(exhibit), exhibit.mutant.violates) << exhibit.mutant.id;
   }
@@ -82,9 +82,9 @@ TEST(Killed, ByTheInvariantThatItSaysInTheExplorer) {
 
 TEST(Killed, ByWhatItSaysInTheSimulatorIfTheExplorerDoesNotFindIt) {
   std::string ids;
-  for (const auto& exhibit : exhibits()) {
+  for (const auto& exhibit : exhibits("single")) {
     const auto& [id, wrong, breaks, violates] = exhibit.mutant;
-    if (is_for_explorer(exhibit) || exhibit.where == Exhibit::storage) continue;
+    if (is_for_explorer(exhibit) || exhibit.where == Exhibit::nowhere) continue;
     if (violates == paxos::mutants::specification) continue;
     ids += " " + std::string(id);
     EXPECT_EQ(violated_in_simulator(exhibit), violates) << id;
@@ -94,7 +94,7 @@ TEST(Killed, ByWhatItSaysInTheSimulatorIfTheExplorerDoesNotFindIt) {
 
 TEST(Killed, ByTheStatesOfTheSpecificationIfNothingElseTellsIt) {
   std::string ids;
-  for (const auto& exhibit : exhibits()) {
+  for (const auto& exhibit : exhibits("single")) {
     if (exhibit.mutant.violates != paxos::mutants::specification) continue;
     ids += " " + std::string(exhibit.mutant.id);
     EXPECT_NE(levels_of_specification(exhibit.mutant.id), levels_of_specification(""));
@@ -104,7 +104,7 @@ TEST(Killed, ByTheStatesOfTheSpecificationIfNothingElseTellsIt) {
 
 TEST(Killed, LargerValueTakesThePlaceOfAChosenOneAndNothingElseIsWrong) {
   // Its promise alone it keeps, so that B03, which does not, is another mutant.
-  const auto all = exhibits();
+  const auto all = exhibits("single");
   const auto a3 = std::ranges::find(all, "A3", [](const Exhibit& e) { return e.mutant.id; });
   Exhibit one_value = *a3;
   one_value.bounds.explore = "--ballots 1 --values 1";
