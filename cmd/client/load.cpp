@@ -31,6 +31,7 @@ using Clock = std::chrono::steady_clock;
 
 /// Longer than any failover, so that few outcomes are unknown.
 constexpr std::chrono::seconds patience{10};
+constexpr int status_undecided = 3;
 
 /// One client, which has one operation under way at a time.
 class Worker {
@@ -118,6 +119,7 @@ int tell(const std::vector<Operation>& history) {
                     ? "NOT DECIDED: " + verdict.why
                     : "NOT LINEARIZABLE: " + verdict.why)
             << fmt::format(": {} operations, {} of unknown outcome\n", history.size(), unknown);
+  if (verdict.outcome == paxos::machine::Outcome::gave_up) return status_undecided;
   return verdict.holds() ? 0 : 1;
 }
 

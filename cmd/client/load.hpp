@@ -21,10 +21,10 @@ struct Load {
 };
 
 /// Lets clients read and write at random, each in a session, prints what came of it, and checks
-/// that it is linearizable. Status 0 if it is.
+/// that it is linearizable. Status 0 if it is, 1 if not, 3 if the search gave up.
 int load(const net::tcp::ClusterFile& cluster, const Load& load);
 
-/// Prints whether a history is linearizable. Status 0 if it is.
+/// Prints whether a history is linearizable, with the same status.
 int check(const std::filesystem::path& history);
 
 }  // namespace client

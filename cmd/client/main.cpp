@@ -4,7 +4,6 @@
 #include <array>
 #include <chrono>
 #include <iostream>
-#include <iterator>
 #include <optional>
 #include <random>
 #include <string>
@@ -45,19 +44,9 @@ constexpr const char* usage =
     "  incr KEY          prints the new number\n"
     "  cas KEY OLD NEW   sets it to NEW if it holds OLD; status 1 if not\n"
     "  del KEY...        prints how many there were\n"
-    "  load              clients read and write at random; status 1 if that is not linearizable\n"
+    "  load              clients read and write at random; status 1 if that is not linearizable,\n"
+    "                    3 if that could not be decided\n"
     "  check FILE        whether a history of clients is linearizable; needs no cluster\n";
-
-/// What answers must be of the cluster that the file describes.
-void check_cluster(RespClient& client, const ClusterFile& cluster, paxos::NodeId node) {
-  const auto status = client.request({"STATUS"});
-  const auto name = std::ranges::find(status, "cluster");
-  if (name == status.end() || *std::next(name) != cluster.name) {
-    throw UsageError("at " + to_string(cluster.address(node)) + " is a process of " +
-                     (name == status.end() ? "no cluster" : "cluster '" + *std::next(name) + "'") +
-                     ", not of '" + cluster.name + "'");
-  }
-}
 
 /// Asks the processes of a role in turn until one answers. Asking twice is harmless: one value is
 /// chosen, whoever proposes it again.
@@ -68,7 +57,7 @@ std::optional<std::string> ask(const ClusterFile& cluster, Role role,
   for (const auto node : cluster.configuration.all(role)) {
     try {
       RespClient client(cluster.address(node), limit + std::chrono::seconds(1));
-      check_cluster(client, cluster, node);
+      net::tcp::require_cluster(client, cluster, node);
       return client.request_one(words);
     } catch (const Unreachable& error) {
       failures += (failures.empty() ? "" : "; ") + to_string(node) + " at " + error.what();
@@ -89,15 +78,14 @@ constexpr int status_unknown = 3;
 /// A command of the store, executed once, and its answer told.
 int use_store(const ClusterFile& cluster, std::vector<std::string> words,
               std::chrono::milliseconds limit) {
-  const std::string name = words.front();
-  require_protocol(cluster, "multi", name);
+  require_protocol(cluster, "multi", words.front());
   boost::to_upper(words.front());
   if (const auto mistake = paxos::machine::mistake_in(words)) throw UsageError(mistake->text);
   try {
     const auto answer = net::tcp::StoreClient(cluster).execute(words, limit);
     if (answer) std::cout << *answer << "\n";
     if (!answer) std::cerr << "client: it is absent\n";
-    return answer && !(name == "cas" && answer == "0") ? 0 : 1;
+    return answer && !(words.front() == "CAS" && answer == "0") ? 0 : 1;
   } catch (const net::tcp::OutcomeUnknown& unknown) {
     std::cerr << "client: " << unknown.what() << "\n";
     return status_unknown;
@@ -106,7 +94,7 @@ int use_store(const ClusterFile& cluster, std::vector<std::string> words,
 
 int run(const ClusterFile& cluster, const std::vector<std::string>& command,
         std::chrono::milliseconds limit, const client::Load& load) {
-  const std::string name = command.front();
+  const std::string& name = command.front();
   if (name == "propose" && command.size() == 2) {
     require_protocol(cluster, "single", name);
     const std::string wait = std::to_string(limit.count());

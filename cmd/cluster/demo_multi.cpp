@@ -128,8 +128,8 @@ class Demo : private Story {
         "acknowledged.");
     wait_writes(200);
     const NodeId old = leader_;
-    const std::size_t before = writer_->acknowledged();
     cluster_.end(old, SIGKILL);
+    const std::size_t before = writer_->acknowledged();
     const auto begin = Clock::now();
     say("   After " + std::to_string(before) + " writes the leader, " + to_string(old) +
         ", is killed with SIGKILL.");

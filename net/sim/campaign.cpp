@@ -49,7 +49,7 @@ class Chunks {
   /// False if it was interrupted: then it does not count.
   bool run(std::uint64_t seed, CampaignResult& result) {
     const Outcome outcome = simulate_(options_, seed, {.interrupted = &interrupted_});
-    if (outcome.interrupted) return false;
+    if (outcome.interrupted && !outcome.failure) return false;
     result.tally += outcome.tally;
     if (outcome.failure) result.failure.emplace(seed, *outcome.failure);
     ++done_;

@@ -101,7 +101,7 @@ asio::awaitable<void> Listener::refuse(Socket socket) {
   std::array<char, 4096> unread;
   error_code ignored;
   socket.read_some(asio::buffer(unread), ignored);
-  const wire::Reply refusal = wire::Reply::error("ERR max number of clients reached");
+  const wire::Reply refusal = wire::Reply::error("BUSY max number of clients reached");
   co_await asio::async_write(socket, asio::buffer(refusal.bytes()), no_throw);
 }
 

@@ -1,6 +1,8 @@
 #include "net/tcp/resp_client.hpp"
 
+#include <algorithm>
 #include <cstdlib>
+#include <iterator>
 
 namespace net::tcp {
 
@@ -56,7 +58,8 @@ std::vector<std::string> RespClient::read_reply() {
 
 std::string RespClient::read_line() {
   std::string line;
-  if (!std::getline(stream_, line)) fail("no answer");
+  // A line without its end is cut short, and says something else.
+  if (!std::getline(stream_, line) || stream_.eof()) fail("no answer");
   if (line.ends_with('\r')) line.pop_back();
   if (line.empty()) throw Unreachable(where_ + ": its answer is not RESP2");
   return line;
@@ -71,6 +74,15 @@ std::string RespClient::read_bytes(std::size_t count) {
 void RespClient::fail(const std::string& what) const {
   throw Unreachable(where_ + ": " + what +
                     (stream_.error() ? ": " + stream_.error().message() : ""));
+}
+
+void require_cluster(RespClient& client, const ClusterFile& cluster, paxos::NodeId node) {
+  const auto status = client.request({"STATUS"});
+  const auto name = std::ranges::find(status, "cluster");
+  if (name != status.end() && *std::next(name) == cluster.name) return;
+  throw UsageError("at " + to_string(cluster.address(node)) + " is a process of " +
+                   (name == status.end() ? "no cluster" : "cluster '" + *std::next(name) + "'") +
+                   ", not of '" + cluster.name + "'");
 }
 
 }  // namespace net::tcp

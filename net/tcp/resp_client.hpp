@@ -44,4 +44,7 @@ class RespClient {
   SocketStream stream_;
 };
 
+/// What answers must be of the cluster that the file describes. Throws UsageError if not.
+void require_cluster(RespClient& client, const ClusterFile& cluster, paxos::NodeId node);
+
 }  // namespace net::tcp

@@ -45,6 +45,8 @@ std::optional<std::string> StoreClient::execute(const std::vector<std::string>& 
       return ask(once);
     } catch (const Unreachable& error) {
       last_failure_ = error.what();
+    } catch (const UsageError& error) {
+      last_failure_ = error.what();  // A stranger has the port, as long as its owner is away.
     } catch (const RequestRefused& error) {
       const std::string_view why = error.what();
       if (why.starts_with("NOSESSION ")) {
@@ -60,19 +62,23 @@ std::optional<std::string> StoreClient::execute(const std::vector<std::string>& 
       }
       last_failure_ = to_string(proposers_[asked_]) + ": " + std::string(why);
     }
+    connection_.reset();
     if (Clock::now() > deadline) {
       session_.clear();  // Its next number depends on what became of this one.
       throw OutcomeUnknown("no answer within " + std::to_string(limit.count()) +
                            " ms; the outcome is unknown (" + last_failure_ + ")");
     }
-    connection_.reset();
     asked_ = (asked_ + 1) % proposers_.size();
     if (attempt % proposers_.size() == 0) std::this_thread::sleep_for(pause);
   }
 }
 
 std::optional<std::string> StoreClient::ask(const std::vector<std::string>& words) {
-  if (!connection_) connection_.emplace(cluster_.address(proposers_[asked_]), patience);
+  if (!connection_) {
+    const paxos::NodeId proposer = proposers_[asked_];
+    connection_.emplace(cluster_.address(proposer), patience);
+    require_cluster(*connection_, cluster_, proposer);
+  }
   return connection_->request_one(words);
 }
 

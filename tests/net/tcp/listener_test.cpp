@@ -63,7 +63,7 @@ TEST_F(ListenerTest, RefusesAClientAboveTheLimitAndTakesOneAgainLater) {
   RawSocket refused = connect();
   refused.send("A\n");
   EXPECT_TRUE(run_until(context_, [&] { return refused.ended(); }));
-  EXPECT_EQ(refused.received(), "-ERR max number of clients reached\r\n");
+  EXPECT_EQ(refused.received(), "-BUSY max number of clients reached\r\n");
   clients.pop_back();
   EXPECT_TRUE(run_until(context_, [&] { return listener_.clients() == 999; }));
   RawSocket taken = connect();
