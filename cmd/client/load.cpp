@@ -24,6 +24,7 @@ using net::tcp::ClusterFile;
 using net::tcp::OutcomeUnknown;
 using net::tcp::RequestRefused;
 using net::tcp::StoreClient;
+using net::tcp::Unreachable;
 using paxos::UsageError;
 using paxos::machine::Operation;
 using paxos::machine::OperationKind;
@@ -88,6 +89,8 @@ class Worker {
         operation.output = answer;
       }
     } catch (const RequestRefused&) {
+      operation.ok = false;
+    } catch (const Unreachable&) {
       operation.ok = false;
     } catch (const OutcomeUnknown&) {
       return;

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <optional>
 #include <sstream>
+#include <stdexcept>
 #include <thread>
 
 #include "cmd/cluster/demo.hpp"
@@ -18,7 +19,6 @@
 namespace launcher {
 namespace {
 
-using net::tcp::OutcomeUnknown;
 using paxos::acceptor;
 using paxos::learner;
 using paxos::NodeId;
@@ -61,7 +61,7 @@ class Writer {
         client_.execute({"APPEND", key, item}, patience);
         written_ += item;
         ++acknowledged_;
-      } catch (const OutcomeUnknown&) {
+      } catch (const std::runtime_error&) {
         ++unknown_;
       }
       const auto now = Clock::now();

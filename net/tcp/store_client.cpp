@@ -64,9 +64,10 @@ std::optional<std::string> StoreClient::execute(const std::vector<std::string>& 
     }
     connection_.reset();
     if (Clock::now() > deadline) {
+      const std::string late = "no answer within " + std::to_string(limit.count()) + " ms";
+      if (!is_counted) throw Unreachable(late + "; nothing was executed (" + last_failure_ + ")");
       session_.clear();  // Its next number depends on what became of this one.
-      throw OutcomeUnknown("no answer within " + std::to_string(limit.count()) +
-                           " ms; the outcome is unknown (" + last_failure_ + ")");
+      throw OutcomeUnknown(late + "; the outcome is unknown (" + last_failure_ + ")");
     }
     asked_ = (asked_ + 1) % proposers_.size();
     if (attempt % proposers_.size() == 0) std::this_thread::sleep_for(pause);

@@ -28,7 +28,7 @@ class StoreClient {
   explicit StoreClient(const ClusterFile& cluster, std::size_t first = 0);
 
   /// The answer, nothing if it is nil. Throws RequestRefused if the answer is an error, and
-  /// OutcomeUnknown if there is none within `limit`.
+  /// OutcomeUnknown if there is none within `limit`; Unreachable if it could not even ask.
   std::optional<std::string> execute(const std::vector<std::string>& words,
                                      std::chrono::milliseconds limit);
 
