@@ -3,6 +3,7 @@
 
 #include <array>
 #include <atomic>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -23,10 +24,10 @@ struct Found {
 
 /// Absent is a search that does not apply.
 struct Row {
-  std::optional<Found>
-      explorer;  ///< looks only at the invariant that the mutant violates, if it does
-  std::optional<Found>
-      agreement;  ///< if the explorer kills: until two values are chosen or learned
+  /// Looks only at the invariant that the mutant violates, if it does.
+  std::optional<Found> explorer;
+  /// If the explorer kills: until two values are chosen or learned.
+  std::optional<Found> agreement;
   std::optional<Found> simulator;
   std::optional<Found> specification;
   std::optional<Found> wire;
@@ -37,6 +38,9 @@ struct Row {
   /// Whether it is told from the right one by what its description says.
   [[nodiscard]] bool killed_by(std::string_view violated) const;
 };
+
+/// The distinct states of Lamport's specification with 3 acceptors, 3 ballots and 2 values.
+inline constexpr std::uint64_t specified_states = 185'369;
 
 /// The folders of the traces of one exhibit: of the explorer, until two values, of the simulator.
 inline constexpr std::array<std::string_view, 3> trace_folders{"explored", "agreement",

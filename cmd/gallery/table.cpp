@@ -39,8 +39,8 @@ std::string one_decimal(double seconds) {
   return out.str();
 }
 
-constexpr std::string_view legend =
-    R"(Wrong Paxoses: each is the real one with one thing wrong, which the second line of its row says.
+std::string legend() {
+  return R"(Wrong Paxoses: each is the real one with one thing wrong, which the second line of its row says.
 The first line says what tells it from the right one:
 
   breaks         the clause of the papers that does not hold any more
@@ -51,11 +51,13 @@ The first line says what tells it from the right one:
   steps          of a shortest run that violates it; <=N: of one of N steps, and shorter ones may be
   two            the same for a run after which two values are chosen or learned
   simulator      the first seed in which an invariant or liveness is violated; none: in no seed
-  specification  distinct states in the setting of Lamport's specification, which has 185369;
+  specification  distinct states in the setting of Lamport's specification, which has )" +
+         std::to_string(specified_states) + R"(;
                  >N: more than N; same: as many, at each depth
   wire           the first byte of a frame whose change changes the message, unnoticed
   -              a search that was not made, or a run that was not found
 )";
+}
 
 }  // namespace
 
@@ -71,7 +73,7 @@ std::string table_head(const std::filesystem::path& folder) {
                    .wire = "wire",
                    .seconds = "seconds"};
   std::ostringstream out;
-  out << legend << "\nTraces, and the command of each search, are in " << (folder / "ID").string()
+  out << legend() << "\nTraces, and the command of each search, are in " << (folder / "ID").string()
       << "/\n\n"
       << lines(head);
   return out.str();

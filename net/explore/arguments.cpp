@@ -144,18 +144,19 @@ Bounds read_bounds(const Given& given) {
     refuse(given, {"no-staleness", "no-partial-order"},
            ": there is no such reduction with --network bag");
   }
+  const Bounds usual;
+  const std::uint32_t ballots = small(given, "ballots", usual.ballots, 0, 64);
   const std::uint64_t first_round =
-      number_given(given, "first-round", 0, 0, paxos::Ballot::max_round);
-  const std::uint32_t ballots = small(given, "ballots", 1, 0, 64);
+      number_given(given, "first-round", usual.first_round, 0, paxos::Ballot::max_round);
   return {.ballots = ballots,
-          .requests = small(given, "requests", 1, 0, 8),
-          .values = small(given, "values", 2, 1, 26),
-          .inquiries = small(given, "inquiries", 0, 0, 8),
-          .slots = small(given, "slots", 2, 1, 16),
-          .crashes = small(given, "crashes", 1, 0, 16),
+          .requests = small(given, "requests", usual.requests, 0, 8),
+          .values = small(given, "values", usual.values, 1, 26),
+          .inquiries = small(given, "inquiries", usual.inquiries, 0, 8),
+          .slots = small(given, "slots", usual.slots, 1, 16),
+          .crashes = small(given, "crashes", usual.crashes, 0, 16),
           .network = network == "set" ? Network::set : Network::bag,
-          .drops = small(given, "drops", 0, 0, 16),
-          .duplicates = small(given, "duplicates", 0, 0, 16),
+          .drops = small(given, "drops", usual.drops, 0, 16),
+          .duplicates = small(given, "duplicates", usual.duplicates, 0, 16),
           .first_round = first_round,
           .last_round = first_round + ballots};
 }

@@ -61,7 +61,8 @@ struct Spent {
   BOOST_DESCRIBE_CLASS(Spent, (), (crashes, drops, duplicates), (), ())
 };
 
-/// What the search assumes of a role does not hold for this one, so the search must do without.
+/// What a reduction assumes of a role does not hold for this one, or the reduction costs more than
+/// it saves, so the search must do without.
 struct Unsound : std::runtime_error {
   enum Assumption { symmetry, staleness, silence };
   Unsound(Assumption broken, const std::string& why) : runtime_error(why), assumption(broken) {}

@@ -9,6 +9,16 @@
 namespace net::explore {
 namespace {
 
+/// As a process can know any subset of what was sent to it, this may be very many; the search, if
+/// it interleaves the process with the others, can at least be ended at any time.
+constexpr std::size_t most_at_once = 100'000;
+
+void refuse_more_than_most(std::size_t states) {
+  if (states <= most_at_once) return;
+  throw Unsound(Unsound::silence, "the learners may be in any of more than " +
+                                      std::to_string(most_at_once) + " states at once");
+}
+
 /// What a hash table and the allocator add to an entry, about.
 constexpr std::size_t bytes_of_node = 80;
 
@@ -28,9 +38,11 @@ std::optional<paxos::Violation> Outcomes::violated(const State& state, std::uint
     histories_.push_back(known.history);
   }
   of_silent_.clear();
+  std::size_t combinations = 1;
   for (const std::uint32_t place : silent_) {
     of_silent_.push_back(&reachable(place, state));
-    const auto& broken = of_silent_.back()->broken;
+    const auto& [histories, broken] = *of_silent_.back();
+    refuse_more_than_most(combinations *= histories.size());
     if (broken && broken->second <= crashes) return broken->first;
   }
   return violated_in_any(0, crashes);
@@ -84,6 +96,7 @@ Outcomes::Reachable Outcomes::explore(LocalId initial, std::span<const MessageId
       const LocalId local = pending.back();
       pending.pop_back();
       if (!seen.insert(local).second) continue;
+      refuse_more_than_most(seen.size());
       const Roster::Known known = roster_.known(local);
       histories.try_emplace(known.history, spent);
       if (known.broken && !reachable.broken) {

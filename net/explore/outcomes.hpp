@@ -21,7 +21,7 @@ namespace net::explore {
 /// with all that they do, in a network from which nothing vanishes. So it stands still, and of each
 /// state is asked which local states it could be in by now, having received whatever messages in
 /// whatever order, and after how few crashes. That depends only on the messages to it, so that it
-/// is worked out once for each set of them.
+/// is worked out once for each set of them. Throws Unsound where that is too much to work out.
 class Outcomes {
  public:
   /// `silent` are the places of such processes; there are at most so many crashes.

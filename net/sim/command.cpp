@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <optional>
 #include <ostream>
 #include <sstream>
+#include <stdexcept>
+#include <string>
 #include <utility>
 
 #include "net/command_line.hpp"
@@ -114,8 +117,7 @@ class Command {
     }
     out_ << "no violation in seed " << seed << exceptions(outcome.tally) << '\n';
     if (arguments_.shrink) out_ << "it did not fail, so there is nothing to shrink\n";
-    tell_trace(seed);
-    return all_held;
+    return tell_trace(seed, all_held);
   }
 
   int failed(std::uint64_t seed, const Failure& failure) {
@@ -123,10 +125,9 @@ class Command {
     if (arguments_.shrink) return shrink_it(seed);
     std::ostringstream narrative;
     if (!arguments_.seed) trace(options_, seed, narrative);
-    tell_trace(seed);
     out_ << "replay:  " << command_line(options_, seed) << '\n'
          << "smaller: " << command_line(options_, seed) << " --shrink\n";
-    return violated;
+    return tell_trace(seed, violated);
   }
 
   int shrink_it(std::uint64_t seed) {
@@ -139,9 +140,8 @@ class Command {
          << shrunk.tried << " runs\n"
          << narrative.str() << '\n';
     tell_failure(seed, shrunk.failure);
-    tell_trace(seed);
     out_ << "replay:  " << command_line(shrunk.options, seed) << '\n';
-    return interrupted_ ? stopped : violated;
+    return tell_trace(seed, interrupted_ ? stopped : violated);
   }
 
   void tell_failure(std::uint64_t seed, const Failure& failure) {
@@ -151,17 +151,32 @@ class Command {
          << '\n';
   }
 
-  void tell_trace(std::uint64_t seed) {
+  /// Returns the status of the program, which would be `status` with the trace.
+  Status tell_trace(std::uint64_t seed, Status status) {
+    if (untraced_) {
+      out_ << "trace:   none, for it could not be written\n";
+      console_.err << "simulate: " << *untraced_ << '\n';
+      return misused;
+    }
     out_ << "trace:   build/bin/trace " << trace_folder(seed).string() << '\n';
+    return status;
   }
 
-  /// Runs it once more, if it ran before, and records it.
+  /// Runs it once more, if it ran before, and records it. What it comes to can be told without a
+  /// trace, too.
   Outcome trace(const Options& options, std::uint64_t seed, std::ostringstream& narrative) {
     const auto folder = trace_folder(seed);
-    trace::prepare_output_folder(folder);
-    Outcome outcome = simulate_(options, seed, {folder, &narrative, &interrupted_});
-    trace::describe_output(folder, command_line(options, seed) + "\n\n" + narrative.str());
-    return outcome;
+    untraced_.reset();
+    try {
+      trace::prepare_output_folder(folder);
+      Outcome outcome = simulate_(options, seed, {folder, &narrative, &interrupted_});
+      trace::describe_output(folder, command_line(options, seed) + "\n\n" + narrative.str());
+      return outcome;
+    } catch (const std::runtime_error& error) {
+      untraced_ = error.what();
+      narrative.str("");
+      return simulate_(options, seed, {{}, &narrative, &interrupted_});
+    }
   }
 
   [[nodiscard]] std::filesystem::path trace_folder(std::uint64_t seed) const {
@@ -175,6 +190,7 @@ class Command {
   const Console& console_;
   const std::atomic<bool>& interrupted_;
   Simulate simulate_;
+  std::optional<std::string> untraced_;  // why there is no trace of the run that was traced last
 };
 
 }  // namespace

@@ -159,6 +159,20 @@ class AsksAtOnce : public Learner {
   BOOST_DESCRIBE_CLASS(AsksAtOnce, (Learner), (), (), ())
 };
 
+/// Counts what it receives, also what comes again, so that there is no end of its states.
+class CountsAll : public Learner {
+ public:
+  using Learner::Learner;
+  [[nodiscard]] Effects handle(paxos::NodeId from, const Accepted& message) {
+    ++received_;
+    return Learner::handle(from, message);
+  }
+
+ private:
+  std::uint64_t received_ = 0;
+  BOOST_DESCRIBE_CLASS(CountsAll, (Learner), (), (), (received_))
+};
+
 /// Counts every Promise, also one of an older ballot.
 class CountsStalePromises : public Proposer {
  public:
@@ -211,6 +225,13 @@ TEST(Unsound, IsSymmetryOfAcceptorsThatDiffer) {
 TEST(Unsound, IsPartialOrderWithALearnerThatSends) {
   EXPECT_EQ((why_refused<Proposer, Acceptor, AsksAtOnce>({})), "learner 1 sends messages");
   EXPECT_EQ((why_refused<Proposer, Acceptor, AsksAtOnce>({.partial_order = false})), "");
+}
+
+/// It would have to look at all of them at once, and could not be stopped meanwhile.
+TEST(Unsound, IsPartialOrderWithALearnerOfVeryManyStates) {
+  EXPECT_EQ((why_refused<Proposer, Acceptor, CountsAll>({})),
+            "the learners may be in any of more than 100000 states at once");
+  EXPECT_EQ((why_refused<Proposer, Acceptor, CountsAll>({.partial_order = false})), "");
 }
 
 TEST(Unsound, IsForgettingWhatAProposerMinds) {

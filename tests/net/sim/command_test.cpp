@@ -247,8 +247,21 @@ TEST(SimulateCommand, DoesNotTouchTracesThatItHasNotWritten) {
   EXPECT_EQ(result.status, 2);
   EXPECT_THAT(result.err, HasSubstr("it holds traces that are not of an earlier run"));
   EXPECT_EQ(all_contents(folder.path())["acceptor1.trace"], "precious");
-  const auto file = folder.path() / "acceptor1.trace";
-  EXPECT_EQ(simulate_line("--seed 1", {"--trace", (file / "x").string()}).status, 2);
+}
+
+TEST(SimulateCommand, TellsWhatItFoundAlsoIfItCannotWriteTheTrace) {
+  const Folder folder;
+  std::ofstream(folder.path() / "file");
+  const std::vector<std::string> trace{"--trace", (folder.path() / "file" / "x").string()};
+  const tests::Ran good = simulate_line("--seed 1", trace);
+  EXPECT_EQ(good.status, 2);
+  EXPECT_THAT(good.out, HasSubstr("no violation in seed 1\ntrace:   none"));
+  EXPECT_THAT(good.err, testing::MatchesRegex("simulate: [^\n]*/file/x: Not a directory\n"));
+
+  const tests::Ran bad = simulate_line("--mutant B01 --seeds 1..100 --shrink", trace);
+  EXPECT_EQ(bad.status, 2);
+  EXPECT_THAT(bad.out, AllOf(HasSubstr("SAFETY IS VIOLATED in seed "), HasSubstr("\nsmaller: "),
+                             HasSubstr("\nreplay:  build/bin/simulate ")));
 }
 
 }  // namespace
