@@ -17,11 +17,10 @@ namespace paxos {
 template <class R>
 concept IsRole = std::copyable<R> && std::equality_comparable<R> &&
                  std::constructible_from<R, NodeId, const Configuration&, typename R::State> &&
-                 requires(R role, const R& known, typename R::Effects::Timer timer) {
+                 requires(R role, typename R::Effects::Timer timer) {
                    typename R::Incoming;
                    { role.start() } -> std::same_as<typename R::Effects>;
                    { role.on_timer(timer) } -> std::same_as<typename R::Effects>;
-                   { known.state() } -> std::same_as<const typename R::State&>;
                  };
 
 }  // namespace paxos

@@ -9,10 +9,7 @@ using paxos::multi::Acceptor;
 
 void equip(const net::tcp::RoleProcess<Acceptor>& process) {
   process.add_status = [&host = process.host](net::tcp::StatusFields& fields) {
-    const auto& [promised, accepted] = host.role().state();
-    const std::uint64_t last = accepted.empty() ? 0 : accepted.rbegin()->first.number;
-    fields.insert(fields.end(), {"ballot", paxos::print(promised), "last_slot",
-                                 std::to_string(last), "slots", std::to_string(accepted.size())});
+    fields.insert(fields.end(), {"ballot", paxos::print(host.role().promised())});
   };
 }
 

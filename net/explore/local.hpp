@@ -59,11 +59,14 @@ class StepWorld {
  public:
   StepWorld(paxos::NodeId self, Stepped<System, R>& stepped) : self_(self), stepped_(stepped) {}
 
-  void put(paxos::NodeId, const typename R::Effects::Change& change) { put_ = change; }
-  void commit() {
-    paxos::make_change(*put_, stepped_.next.durable);
-    System::persisted(stepped_.next.known, self_, *put_);
+  void put(paxos::NodeId, const typename R::Effects::Change& change) {
+    paxos::make_change(change, stepped_.next.durable);
+    System::persisted(stepped_.next.known, self_, change);
   }
+  auto recall(const typename R::Effects::Recall& recall) {
+    return stepped_.next.role->recall(recall, stepped_.next.durable);
+  }
+  void commit() {}
   void send(paxos::NodeId, const paxos::Send<typename System::Message>& send) {
     for (const auto to : send.to) stepped_.sent.push_back({self_, to, send.message});
     stepped_.next.known.sent(self_, send.message);
@@ -80,7 +83,6 @@ class StepWorld {
  private:
   paxos::NodeId self_;
   Stepped<System, R>& stepped_;
-  std::optional<typename R::Effects::Change> put_;
 };
 
 /// One step: `act` is given the role and returns its effects, which are all done before the next

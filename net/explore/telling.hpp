@@ -51,7 +51,7 @@ class Telling {
   template <class System, class R>
   void step(const trace::EventId& cause, const Local<System, R>& before,
             const Stepped<System, R>& stepped) {
-    World<System, R> world{*this, recorder(cause.node), before.durable};
+    World<System, R> world{*this, recorder(cause.node), stepped.next.role, before.durable};
     const paxos::Step<trace::EventId, typename R::Effects> done{cause, stepped.effects};
     paxos::perform(world, std::span(&done, 1));
   }
@@ -65,18 +65,17 @@ class Telling {
   struct World {
     Telling& telling;
     trace::Recorder& recorder;
+    const std::optional<R>& role;
     typename R::State durable;
-    std::optional<std::pair<trace::EventId, typename R::Effects::Change>> put_only = {};
 
     void put(const trace::EventId& cause, const typename R::Effects::Change& change) {
-      put_only.emplace(cause, change);
-    }
-    void commit() {
-      const auto& [cause, change] = *put_only;
       const trace::EventId persisted{
           cause.node, recorder.record(trace::Kind::persist, cause, std::nullopt, change)};
       trace::record_milestone(recorder, persisted, durable, change);
+      paxos::make_change(change, durable);
     }
+    auto recall(const typename R::Effects::Recall& recall) { return role->recall(recall, durable); }
+    void commit() {}
     void send(const trace::EventId& cause, const paxos::Send<typename System::Message>& send) {
       const std::uint64_t stamp = recorder.record_send(cause, send.to, send.message);
       for (const auto to : send.to) telling.stamps_[name(cause.node, to, send.message)] = stamp;

@@ -43,24 +43,21 @@ class RoleProcess final : public Process<System> {
   // The World of paxos::perform(). It is called when the disk has done its part, or has been told
   // nothing.
 
-  void put(const Cause& cause, const Change& change) { put_.emplace_back(cause, &change); }
-
-  void commit() {
-    for (const auto& [cause, change] : put_) {
-      const Cause persisted = this->record(trace::Kind::persist, cause, *change);
-      trace::record_milestone(recorder_, persisted, durable_, *change);
-      run_.report(at(self_, System::violated_by_step(durable_, *change)));
-      System::persisted(run_.history, self_, *change);
-      if (const auto round = System::rounds_begun(*change);
-          round > System::rounds_begun(durable_)) {
-        ++run_.tally.ballots;
-        run_.tell([&] { return to_string(self_) + " begins round " + std::to_string(round); });
-      }
-      paxos::make_change(*change, durable_);
+  void put(const Cause& cause, const Change& change) {
+    const Cause persisted = this->record(trace::Kind::persist, cause, change);
+    trace::record_milestone(recorder_, persisted, durable_, change);
+    run_.report(at(self_, System::violated_by_step(durable_, change)));
+    System::persisted(run_.history, self_, change);
+    if (const auto round = System::rounds_begun(change); round > System::rounds_begun(durable_)) {
+      ++run_.tally.ballots;
+      run_.tell([&] { return to_string(self_) + " begins round " + std::to_string(round); });
     }
-    run_.history_told = true;
-    put_.clear();
+    paxos::make_change(change, durable_);
   }
+
+  auto recall(const typename Effects::Recall& recall) { return role_->recall(recall, durable_); }
+
+  void commit() { run_.history_told = true; }
 
   void send(const Cause& cause, const paxos::Send<Message>& send) { this->transmit(cause, send); }
   void set_timer(const Cause& cause, const paxos::TimerChange<Timer>& change) {
@@ -142,7 +139,6 @@ class RoleProcess final : public Process<System> {
   std::uint64_t losses_ = 0;  // times that a part of it may have been lost
   std::optional<Role> role_;
   std::vector<Step> steps_;  // not yet performed
-  std::vector<std::pair<Cause, const Change*>> put_;
 };
 
 }  // namespace net::sim

@@ -52,18 +52,19 @@ class Host {
         self_(self),
         configuration_(cluster.configuration),
         store_(store),
-        role_(self, configuration_, store.load()),
+        durable_(store.load()),
+        role_(self, configuration_, *durable_),
         recorder_(recorder),
         peers_(context, self, cluster, Effects::Protocol::talk,
                [this](paxos::NodeId from, std::string_view payload) { deliver(from, payload); }) {
-    if (recorder.is_recording()) durable_ = role_.state();
+    if (!recorder.is_recording()) durable_.reset();
   }
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;
 
   void start() {
     take(record(trace::Kind::restart, std::nullopt,
-                trace::Restart<State>{configuration_, role_.state()}),
+                trace::Restart<State>{configuration_, durable_.value_or(State{})}),
          role_.start());
     flush();
     peers_.start();
@@ -100,6 +101,8 @@ class Host {
     store_.put(change);
     if (durable_) put_.emplace_back(cause, change);
   }
+
+  auto recall(const typename Effects::Recall& recall) { return store_.recall(recall); }
 
   void commit() {
     // What is durable then follows from inputs that the trace has, whenever a kill comes.
@@ -194,7 +197,7 @@ class Host {
   paxos::NodeId self_;
   paxos::Configuration configuration_;
   paxos::storage::Store<Role>& store_;
-  std::optional<State> durable_;  // what the store holds, while a trace is written
+  std::optional<State> durable_;  // what the store holds, if a trace is written
   Role role_;
   trace::Recorder& recorder_;
   Peers peers_;

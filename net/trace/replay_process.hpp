@@ -240,9 +240,13 @@ class ProcessReplay {
       list.push_back({kind, peer, to_json(what, names)});
     };
     if (effects.persist) add(Kind::persist, std::nullopt, *effects.persist);
-    for (const auto& send : effects.send) {
+    const auto add_send = [&](const paxos::Send<Message>& send) {
       for (const auto& to : send.to) add(Kind::send, to, send.message);
+    };
+    if constexpr (paxos::recalls<typename Role::Effects>) {
+      if (effects.recall) add_send(process_.role->recall(*effects.recall, process_.durable));
     }
+    for (const auto& send : effects.send) add_send(send);
     if (effects.learned) add(kind_of_learning(self_), std::nullopt, *effects.learned);
     return list;
   }

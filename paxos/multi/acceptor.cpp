@@ -10,68 +10,71 @@ void apply(const AcceptorChange& change, AcceptorState& state) {
   state.accepted.insert_or_assign(change.accepted->slot, change.accepted->proposal);
 }
 
-Acceptor::Acceptor(NodeId self, const Configuration& configuration, State recovered)
-    : self_(self), configuration_(configuration), state_(std::move(recovered)) {}
+Acceptor::Acceptor(NodeId, const Configuration&, const State& recovered)
+    : promised_(recovered.promised) {}
 
 // PMS §3: a prepare request for all slots from some slot on, answered by one promise for all slots,
 // with the highest proposal accepted in each of those asked for.
 Acceptor::Effects Acceptor::handle(NodeId from, const Prepare& message) {
   // PMS §2.2, phase 1(b): above, not equal; a promise that was lost costs a higher ballot.
-  if (message.ballot <= state_.promised) return refuse(from, message.ballot);
+  if (message.ballot <= promised_) return refuse(from, message.ballot);
 
   // The promise covers the slots below `from` too. They are known to be chosen, so that nothing
   // else can be accepted there, and one ballot for all slots is all that need be remembered.
-  const AcceptorChange change{message.ballot, {}};
-  apply(change, state_);
-  return {.persist = change, .send = {{{from}, page(message.ballot, message.from)}}};
+  promised_ = message.ballot;
+  return {.persist = AcceptorChange{message.ballot, {}},
+          .recall = Recall{from, message.ballot, message.from}};
 }
 
 // The next page of a promise. It stands as long as nothing higher is promised, and until then only
 // that ballot's own proposals can be accepted. Those are issued once a quorum's pages are complete,
 // and then no page is looked at any more.
 Acceptor::Effects Acceptor::handle(NodeId from, const More& message) {
-  if (message.ballot < state_.promised) return refuse(from, message.ballot);
-  if (message.ballot != state_.promised) return {};  // It never promised that.
-  return {.send = {{{from}, page(message.ballot, message.from)}}};
+  if (message.ballot < promised_) return refuse(from, message.ballot);
+  if (message.ballot != promised_) return {};  // It never promised that.
+  return {.recall = Recall{from, message.ballot, message.from}};
 }
 
 // PMS §2.2, phase 2(b) and P1a, in one slot: accepted unless a higher ballot was promised.
 Acceptor::Effects Acceptor::handle(NodeId from, const Accept& message) {
-  if (message.proposal.ballot < state_.promised) return refuse(from, message.proposal.ballot);
+  if (message.proposal.ballot < promised_) return refuse(from, message.proposal.ballot);
 
   // Accepting raises the promise, as in single-decree Paxos, here for all slots at once.
-  const AcceptorChange change{message.proposal.ballot, message};
-  apply(change, state_);
+  promised_ = message.proposal.ballot;
   // PMS §2.3: only the distinguished learner is told, which is the leader.
-  return {.persist = change, .send = {{{from}, Accepted{message.slot, message.proposal.ballot}}}};
+  return {.persist = AcceptorChange{message.proposal.ballot, message},
+          .send = {{{from}, Accepted{message.slot, message.proposal.ballot}}}};
 }
 
 // PMS §2.4: a leader that has lost its quorum should know, so that another can lead. It changes
 // nothing: a heartbeat is no prepare request.
 Acceptor::Effects Acceptor::handle(NodeId from, const Heartbeat& message) {
-  if (message.ballot < state_.promised) return refuse(from, message.ballot);
+  if (message.ballot < promised_) return refuse(from, message.ballot);
   return {.send = {{{from}, Heard{message.ballot}}}};
 }
 
 // PMS §2.2: it helps to tell a proposer that it is out of date. Nothing depends on it.
 Acceptor::Effects Acceptor::refuse(NodeId proposer, const Ballot& ballot) const {
-  return {.send = {{{proposer}, Nack{ballot, *state_.promised}}}};
+  return {.send = {{{proposer}, Nack{ballot, *promised_}}}};
 }
 
-// PMS §3: of the slots asked for nothing may be left out that was accepted, chosen or not.
-Promise Acceptor::page(const Ballot& ballot, Slot from) const {
-  Promise promise{ballot, from, {}, {}};
-  std::size_t bytes = 0;
-  for (auto entry = state_.accepted.lower_bound(from); entry != state_.accepted.end(); ++entry) {
-    const auto& [slot, proposal] = *entry;
-    bytes += proposal.value.size() + sizeof(Proposal);
-    if (bytes > page_bytes && !promise.accepted.empty()) {
-      promise.next = slot;
-      break;
-    }
-    promise.accepted.emplace(slot, proposal);
+Send<Message> page_of(const Recall& recall, const AcceptorState& stored) {
+  Page page(recall);
+  for (auto entry = stored.accepted.lower_bound(recall.from); entry != stored.accepted.end();
+       ++entry) {
+    if (!page.add(entry->first, entry->second)) break;
   }
-  return promise;
+  return std::move(page).send();
+}
+
+bool Page::add(Slot slot, const Proposal& proposal) {
+  bytes_ += proposal.value.size() + sizeof(Proposal);
+  if (bytes_ > page_bytes && !promise_.accepted.empty()) {
+    promise_.next = slot;
+    return false;
+  }
+  promise_.accepted.emplace_hint(promise_.accepted.end(), slot, proposal);
+  return true;
 }
 
 }  // namespace paxos::multi

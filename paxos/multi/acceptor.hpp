@@ -1,8 +1,10 @@
 // The acceptor of Multi-Paxos: read it beside paxos/single/acceptor.hpp.
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <optional>
+#include <utility>
 
 #include <boost/describe.hpp>
 
@@ -34,14 +36,45 @@ BOOST_DESCRIBE_STRUCT(AcceptorChange, (), (promised, accepted))
 
 void apply(const AcceptorChange& change, AcceptorState& state);
 
+/// A page of the promise of `ballot`, for the proposer `to`: what was accepted from slot `from` on.
+struct Recall {
+  NodeId to;
+  Ballot ballot;
+  Slot from;
+
+  bool operator==(const Recall&) const = default;
+};
+
+/// Such a page while it is filled from stable storage, in the order of the slots.
+class Page {
+ public:
+  explicit Page(const Recall& recall)
+      : to_(recall.to), promise_{recall.ballot, recall.from, {}, {}} {}
+
+  /// PMS §3: of the slots asked for nothing may be left out that was accepted, chosen or not. False
+  /// if this one has no room any more; it is then the first of the next page.
+  bool add(Slot slot, const Proposal& proposal);
+  [[nodiscard]] Send<Message> send() && { return {{to_}, std::move(promise_)}; }
+
+ private:
+  NodeId to_;
+  Promise promise_;
+  std::size_t bytes_ = 0;
+};
+
+/// The page that is asked for, of all that an acceptor has stored.
+[[nodiscard]] Send<Message> page_of(const Recall& recall, const AcceptorState& stored);
+
+/// Holds its promise in memory, and leaves what it has accepted in stable storage: it looks there
+/// only when a new leader asks.
 class Acceptor {
  public:
   using State = AcceptorState;
   using Incoming = ToAcceptor;
-  using Effects = paxos::Effects<Protocol, AcceptorChange>;
+  using Effects = paxos::Effects<Protocol, AcceptorChange, Recall>;
 
   /// A new acceptor, or one that restarts: `recovered` is what its stable storage holds.
-  Acceptor(NodeId self, const Configuration& configuration, State recovered = {});
+  Acceptor(NodeId self, const Configuration& configuration, const State& recovered = {});
 
   [[nodiscard]] Effects start() { return {}; }
   [[nodiscard]] Effects handle(NodeId from, const Prepare& message);
@@ -50,19 +83,19 @@ class Acceptor {
   [[nodiscard]] Effects handle(NodeId from, const Heartbeat& message);
   [[nodiscard]] Effects on_timer(Timer) { return {}; }
 
-  [[nodiscard]] const State& state() const { return state_; }
+  [[nodiscard]] Send<Message> recall(const Recall& recall, const State& stored) const {
+    return page_of(recall, stored);
+  }
+
+  [[nodiscard]] const std::optional<Ballot>& promised() const { return promised_; }
 
   bool operator==(const Acceptor&) const = default;
 
  protected:
   [[nodiscard]] Effects refuse(NodeId proposer, const Ballot& ballot) const;
-  /// What the promise of a ballot says of the slots from `from` on.
-  [[nodiscard]] Promise page(const Ballot& ballot, Slot from) const;
 
-  NodeId self_;
-  Configuration configuration_;
-  State state_;
-  BOOST_DESCRIBE_CLASS(Acceptor, (), (), (self_, configuration_, state_), ())
+  std::optional<Ballot> promised_;
+  BOOST_DESCRIBE_CLASS(Acceptor, (), (), (promised_), ())
 };
 static_assert(IsRole<Acceptor>);
 

@@ -1,8 +1,7 @@
 // Wrong acceptors of Multi-Paxos.
 #pragma once
 
-#include <utility>
-#include <variant>
+#include <map>
 
 #include "paxos/multi/acceptor.hpp"
 
@@ -10,9 +9,8 @@ namespace paxos::multi::mutants {
 
 class ForgetsItsPromise : public Acceptor {
  public:
-  ForgetsItsPromise(NodeId self, const Configuration& configuration, State recovered = {})
-      : Acceptor(self, configuration, {.promised = {}, .accepted = std::move(recovered.accepted)}) {
-  }
+  ForgetsItsPromise(NodeId self, const Configuration& configuration, const State& = {})
+      : Acceptor(self, configuration, {}) {}
 
  private:
   BOOST_DESCRIBE_CLASS(ForgetsItsPromise, (Acceptor), (), (), ())
@@ -22,10 +20,19 @@ class ForgetsWhatItAccepted : public Acceptor {
  public:
   ForgetsWhatItAccepted(NodeId self, const Configuration& configuration,
                         const State& recovered = {})
-      : Acceptor(self, configuration, {.promised = recovered.promised, .accepted = {}}) {}
+      : Acceptor(self, configuration, recovered), forgotten_(recovered.accepted) {}
+
+  [[nodiscard]] Send<Message> recall(const Recall& recall, State stored) const {
+    std::erase_if(stored.accepted, [this](const auto& entry) {
+      const auto found = forgotten_.find(entry.first);
+      return found != forgotten_.end() && found->second == entry.second;
+    });
+    return Acceptor::recall(recall, stored);
+  }
 
  private:
-  BOOST_DESCRIBE_CLASS(ForgetsWhatItAccepted, (Acceptor), (), (), ())
+  std::map<Slot, Proposal> forgotten_;
+  BOOST_DESCRIBE_CLASS(ForgetsWhatItAccepted, (Acceptor), (), (), (forgotten_))
 };
 
 class AcceptsBelowItsPromise : public Acceptor {
@@ -33,7 +40,7 @@ class AcceptsBelowItsPromise : public Acceptor {
   using Acceptor::Acceptor;
   using Acceptor::handle;
   [[nodiscard]] Effects handle(NodeId from, const Accept& message) {
-    state_.promised.reset();
+    promised_.reset();
     return Acceptor::handle(from, message);
   }
 
@@ -45,16 +52,9 @@ class AcceptsBelowItsPromise : public Acceptor {
 class OmitsASlot : public Acceptor {
  public:
   using Acceptor::Acceptor;
-  using Acceptor::handle;
-  [[nodiscard]] Effects handle(NodeId from, const Prepare& message) {
-    Effects effects = Acceptor::handle(from, message);
-    for (auto& send : effects.send) {
-      auto* promise = std::get_if<Promise>(&send.message);
-      if (promise && promise->accepted.size() > 1) {
-        promise->accepted.erase(promise->accepted.begin());
-      }
-    }
-    return effects;
+  [[nodiscard]] Send<Message> recall(const Recall& recall, State stored) const {
+    if (stored.accepted.size() > 1) stored.accepted.erase(stored.accepted.begin());
+    return Acceptor::recall(recall, stored);
   }
 
  private:

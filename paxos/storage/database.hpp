@@ -60,6 +60,9 @@ class Statement {
     sqlite3_clear_bindings(handle_.get());
   }
 
+  /// Gives a parameter, counted from 1, its value.
+  void bind(int index, std::int64_t number);
+
   /// Moves to the next row of the answer; false at its end.
   bool next();
 
@@ -72,7 +75,6 @@ class Statement {
     void operator()(sqlite3_stmt* handle) const { sqlite3_finalize(handle); }
   };
 
-  void bind(int index, std::int64_t number);
   void bind(int index, const std::string& text);
   void bind(int index, const Value& value);
 

@@ -19,6 +19,8 @@ class LockedStore final : public Store<Role> {
  public:
   using typename Store<Role>::State;
   using typename Store<Role>::Change;
+  using typename Store<Role>::Recall;
+  using typename Store<Role>::Message;
   using typename Store<Role>::Learned;
 
   LockedStore(std::unique_ptr<FolderLock> lock, std::unique_ptr<Store<Role>> store)
@@ -27,6 +29,9 @@ class LockedStore final : public Store<Role> {
   [[nodiscard]] std::uint64_t life() const override { return store_->life(); }
   [[nodiscard]] State load() override { return store_->load(); }
   void put(const Change& change) override { store_->put(change); }
+  [[nodiscard]] Send<Message> recall(const Recall& recall) override {
+    return store_->recall(recall);
+  }
   void commit() override { store_->commit(); }
   void keep(const Learned& learned) override { store_->keep(learned); }
   void save() override { store_->save(); }

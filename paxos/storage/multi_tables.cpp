@@ -31,14 +31,29 @@ multi::AcceptorState Tables<multi::Acceptor>::read() {
   multi::AcceptorState state{promised_, {}};
   Statement row(database_, "SELECT slot, round, proposer, value FROM accepted ORDER BY slot",
                 "read the accepted proposals");
-  while (row.next()) {
-    const multi::Slot slot{static_cast<std::uint64_t>(row.number(0))};
-    const Ballot ballot = read_ballot(database_, row, 1);
-    if (!slot.valid()) database_.damaged("there is no slot " + std::to_string(row.number(0)));
-    require_promised(database_, ballot, promised_);
-    state.accepted.emplace_hint(state.accepted.end(), slot, Proposal{ballot, Value(row.bytes(3))});
-  }
+  while (row.next()) state.accepted.insert(state.accepted.end(), entry(row));
   return state;
+}
+
+Send<multi::Message> Tables<multi::Acceptor>::recall(const multi::Recall& recall) {
+  multi::Page page(recall);
+  Statement row(database_,
+                "SELECT slot, round, proposer, value FROM accepted WHERE slot >= ? ORDER BY slot",
+                "read a page of the accepted proposals");
+  row.bind(1, number(recall.from));
+  while (row.next()) {
+    const auto [slot, proposal] = entry(row);
+    if (!page.add(slot, proposal)) break;
+  }
+  return std::move(page).send();
+}
+
+std::pair<multi::Slot, Proposal> Tables<multi::Acceptor>::entry(Statement& row) {
+  const multi::Slot slot{static_cast<std::uint64_t>(row.number(0))};
+  const Ballot ballot = read_ballot(database_, row, 1);
+  if (!slot.valid()) database_.damaged("there is no slot " + std::to_string(row.number(0)));
+  require_promised(database_, ballot, promised_);
+  return {slot, {ballot, Value(row.bytes(3))}};
 }
 
 void Tables<multi::Acceptor>::write(const multi::AcceptorChange& change) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "paxos/multi/acceptor.hpp"
 #include "paxos/multi/learner.hpp"
@@ -19,8 +20,12 @@ class Tables<multi::Acceptor> {
   explicit Tables(Database& database);
   [[nodiscard]] multi::AcceptorState read();
   void write(const multi::AcceptorChange& change);
+  [[nodiscard]] Send<multi::Message> recall(const multi::Recall& recall);
 
  private:
+  /// Of the row of a proposal.
+  [[nodiscard]] std::pair<multi::Slot, Proposal> entry(Statement& row);
+
   Database& database_;
   PromiseTable promise_;
   Statement accepted_;

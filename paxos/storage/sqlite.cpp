@@ -3,7 +3,9 @@
 #include <cerrno>
 #include <system_error>
 #include <unistd.h>
+#include <utility>
 
+#include "paxos/assert.hpp"
 #include "paxos/storage/identity.hpp"
 
 namespace paxos::storage {
@@ -99,8 +101,25 @@ auto SqliteStore<Role>::load() -> State {
 
 template <class Role>
 void SqliteStore<Role>::put(const Change& change) {
+  use([&] {
+    begin();
+    tables_.write(change);
+  });
+}
+
+template <class Role>
+auto SqliteStore<Role>::recall([[maybe_unused]] const Recall& recall) -> Send<Message> {
   require_sound();
-  put_.push_back(change);
+  if constexpr (recalls<typename Role::Effects>) return tables_.recall(recall);
+  PAXOS_ASSERT(!"a role that has all of its state in memory recalls nothing");
+}
+
+template <class Role>
+void SqliteStore<Role>::commit() {
+  use([this] {
+    begin();
+    end();
+  });
 }
 
 template <class Role>
@@ -110,36 +129,40 @@ void SqliteStore<Role>::keep(const Learned& learned) {
 }
 
 template <class Role>
-template <class Writes>
-void SqliteStore<Role>::write(Writes writes) {
+void SqliteStore<Role>::save() {
+  if constexpr (keeps_learned<Role>) {
+    if (kept_.empty()) return;
+    PAXOS_ASSERT(!in_transaction_);
+    use([this] {
+      set_sync(*database_, Sync::at_checkpoint);
+      begin();
+      for (const Learned& learned : kept_) tables_.keep(learned);
+      end();
+      set_sync(*database_, Sync::at_commit);
+    });
+    kept_.clear();
+  }
+}
+
+template <class Role>
+template <class Act>
+void SqliteStore<Role>::use(Act act) {
   require_sound();
   failed_ = true;  // until all of it has succeeded
-  begin_.run();
-  writes();
-  end_.run();
-  if (log_pages_ >= checkpoint_pages) checkpoint(*database_);
+  act();
   failed_ = false;
 }
 
 template <class Role>
-void SqliteStore<Role>::commit() {
-  write([this] {
-    for (const Change& change : put_) tables_.write(change);
-  });
-  put_.clear();
+void SqliteStore<Role>::begin() {
+  if (!std::exchange(in_transaction_, true)) begin_.run();
 }
 
 template <class Role>
-void SqliteStore<Role>::save() {
-  if constexpr (keeps_learned<Role>) {
-    if (kept_.empty()) return;
-    set_sync(*database_, Sync::at_checkpoint);
-    write([this] {
-      for (const Learned& learned : kept_) tables_.keep(learned);
-    });
-    set_sync(*database_, Sync::at_commit);
-    kept_.clear();
-  }
+void SqliteStore<Role>::end() {
+  end_.run();
+  in_transaction_ = false;
+  if (log_pages_ >= checkpoint_pages) checkpoint(*database_);
 }
 
 template <class Role>

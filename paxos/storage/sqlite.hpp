@@ -22,6 +22,8 @@ class SqliteStore final : public Store<Role> {
  public:
   using typename Store<Role>::State;
   using typename Store<Role>::Change;
+  using typename Store<Role>::Recall;
+  using typename Store<Role>::Message;
   using typename Store<Role>::Learned;
 
   /// Creates an empty store durably, all or nothing. Throws StorageError.
@@ -38,23 +40,26 @@ class SqliteStore final : public Store<Role> {
   [[nodiscard]] std::uint64_t life() const override { return life_; }
   [[nodiscard]] State load() override;
   void put(const Change& change) override;
+  [[nodiscard]] Send<Message> recall(const Recall& recall) override;
   void commit() override;
   void keep(const Learned& learned) override;
   void save() override;
 
  private:
   void require_sound() const;
-  template <class Writes>
-  void write(Writes writes);
+  template <class Act>
+  void use(Act act);
+  void begin();
+  void end();
 
   std::unique_ptr<Database> database_;
   Tables<Role> tables_;
   Statement begin_;
   Statement end_;
-  std::vector<Change> put_;
   std::vector<Learned> kept_;
   std::uint64_t life_;
   int log_pages_ = 0;
+  bool in_transaction_ = false;
   bool failed_ = false;
 };
 

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "paxos/effects.hpp"
 #include "paxos/node.hpp"
 #include "paxos/quorum.hpp"
 #include "paxos/usage_error.hpp"
@@ -39,6 +40,8 @@ class Store {
  public:
   using State = typename Role::State;
   using Change = typename Role::Effects::Change;
+  using Recall = typename Role::Effects::Recall;
+  using Message = typename Role::Effects::Message;
   using Learned = typename Role::Effects::Learned;
 
   Store() = default;
@@ -50,7 +53,11 @@ class Store {
   [[nodiscard]] virtual std::uint64_t life() const = 0;
   /// What was put and kept so far, or the state of a new role. Throws StorageError.
   [[nodiscard]] virtual State load() = 0;
+  /// Throws StorageError.
   virtual void put(const Change& change) = 0;
+  /// What the role asks to be sent of all that was put so far, committed or not. Throws
+  /// StorageError.
+  [[nodiscard]] virtual Send<Message> recall(const Recall& recall) = 0;
   /// Throws StorageError.
   virtual void commit() = 0;
   /// Does nothing where the state has no place for what is learned.

@@ -1,10 +1,10 @@
 // Scenarios as text. A golden file alternates commands and what they made the roles do:
 //
 //   # A comment.
-//   cluster acceptors=3 proposers=2 learners=1 [phase1=2 phase2=2]
+//   cluster [multi] acceptors=3 proposers=2 learners=1 [phase1=2 phase2=2] [window=16]
 //   propose <proposer> <value>
-//   deliver|drop|duplicate <message> [<ballot>] [from <node>...] [to <node>...] [and power fails
-//       before commit|send]
+//   deliver|drop|duplicate <message> [<ballot>] [slot <slot>] [from <node>...] [to <node>...] [and
+//       power fails before commit|send]
 //   run
 //   fire <timer> at <node>
 //   crash <node>
@@ -12,9 +12,10 @@
 //   ----
 //   the expected output, up to an empty line
 //
-// A message is named by its type, and `everything` names all; a node is `acceptor 1`, several are
-// `acceptor 1 2`. `run` delivers all that is in flight and all that follows from it. With
-// GOLDEN_REWRITE=1 in the environment the expected output is rewritten in place: read the diff.
+// The cluster is of single-decree Paxos, or `multi`. A message is named by its type, and
+// `everything` names all; a node is `acceptor 1`, several are `acceptor 1 2`. `run` delivers all
+// that is in flight and all that follows from it. With GOLDEN_REWRITE=1 in the environment the
+// expected output is rewritten in place: read the diff.
 
 #include <algorithm>
 #include <cstdlib>
@@ -23,13 +24,16 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include <gtest/gtest.h>
 
-#include "tests/paxos/single/cluster.hpp"
+#include "paxos/multi/parliament.hpp"
+#include "paxos/single/synod.hpp"
+#include "tests/paxos/cluster.hpp"
 
-namespace paxos::single::test {
+namespace paxos::test {
 namespace {
 
 const std::filesystem::path folder = "tests/golden";
@@ -113,6 +117,8 @@ Configuration configuration(Words& words) {
       c.quorums.phase1 = count;
     } else if (name == "phase2") {
       c.quorums.phase2 = count;
+    } else if (name == "window") {
+      c.window = count;
     } else {
       throw std::invalid_argument("no such setting: " + name);
     }
@@ -127,6 +133,7 @@ Which which(Words& words) {
     const std::string ballot = words.next();
     meant.ballot = Ballot{number(ballot.substr(0, dot)), number(ballot.substr(dot + 1))};
   }
+  if (words.take("slot")) meant.slot = number(words.next());
   if (words.take("from")) meant.from = words.nodes();
   if (words.take("to")) meant.to = words.nodes();
   return meant;
@@ -142,6 +149,27 @@ std::optional<PowerFails> power_fails(Words& words) {
   return PowerFails::before_send;
 }
 
+template <class System>
+void obey(const std::string& verb, Words& words, Cluster<System>& cluster) {
+  if (verb == "propose") {
+    const auto proposer_number = number(words.next());
+    return cluster.propose(proposer(proposer_number), Value(words.next()));
+  }
+  if (verb == "deliver") {
+    const Which meant = which(words);
+    return cluster.deliver(meant, power_fails(words));
+  }
+  if (verb == "drop") return cluster.drop(which(words));
+  if (verb == "duplicate") return cluster.duplicate(which(words));
+  if (verb == "run") return cluster.run();
+  if (verb == "crash") return cluster.crash(words.node());
+  if (verb == "restart") return cluster.restart(words.node());
+  if (verb != "fire") throw std::invalid_argument("no such command: " + verb);
+  const auto timer = enumerator<typename System::Timer>(words.next());
+  words.expect("at");
+  cluster.fire(words.node(), timer);
+}
+
 class Scenario {
  public:
   /// What the command made happen, one line each.
@@ -149,38 +177,33 @@ class Scenario {
     Words words(line);
     const std::string verb = words.next();
     if (verb == "cluster") {
-      cluster_.emplace(configuration(words));
+      if (words.take("multi")) {
+        cluster_.emplace<Multi>(configuration(words));
+      } else {
+        cluster_.emplace<Single>(configuration(words));
+      }
       return {};
     }
-    if (!cluster_) throw std::invalid_argument("the first command must be: cluster");
-    const std::size_t before = cluster_->log.size();
-    obey(verb, words);
-    if (!words.empty()) throw std::invalid_argument("what is this: " + words.peek());
-    return {cluster_->log.begin() + static_cast<std::ptrdiff_t>(before), cluster_->log.end()};
+    return std::visit([&](auto& cluster) { return performed(verb, words, cluster); }, cluster_);
   }
 
  private:
-  void obey(const std::string& verb, Words& words) {
-    if (verb == "propose") {
-      const auto proposer_number = number(words.next());
-      return cluster_->propose(proposer(proposer_number), Value(words.next()));
-    }
-    if (verb == "deliver") {
-      const Which meant = which(words);
-      return cluster_->deliver(meant, power_fails(words));
-    }
-    if (verb == "drop") return cluster_->drop(which(words));
-    if (verb == "duplicate") return cluster_->duplicate(which(words));
-    if (verb == "run") return cluster_->run();
-    if (verb == "crash") return cluster_->crash(words.node());
-    if (verb == "restart") return cluster_->restart(words.node());
-    if (verb != "fire") throw std::invalid_argument("no such command: " + verb);
-    const auto timer = enumerator<Timer>(words.next());
-    words.expect("at");
-    cluster_->fire(words.node(), timer);
+  using Single = Cluster<single::Synod>;
+  using Multi = Cluster<multi::Parliament>;
+
+  static std::vector<std::string> performed(const std::string&, Words&, std::monostate) {
+    throw std::invalid_argument("the first command must be: cluster");
+  }
+  template <class System>
+  static std::vector<std::string> performed(const std::string& verb, Words& words,
+                                            Cluster<System>& cluster) {
+    const std::size_t before = cluster.log.size();
+    obey(verb, words, cluster);
+    if (!words.empty()) throw std::invalid_argument("what is this: " + words.peek());
+    return {cluster.log.begin() + static_cast<std::ptrdiff_t>(before), cluster.log.end()};
   }
 
-  std::optional<Cluster> cluster_;
+  std::variant<std::monostate, Single, Multi> cluster_;
 };
 
 /// The file with the output that its commands have now.
@@ -242,4 +265,4 @@ std::string name_of(const testing::TestParamInfo<std::filesystem::path>& info) {
 INSTANTIATE_TEST_SUITE_P(Scenario, Golden, testing::ValuesIn(golden_files()), name_of);
 
 }  // namespace
-}  // namespace paxos::single::test
+}  // namespace paxos::test

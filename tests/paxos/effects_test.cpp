@@ -114,5 +114,24 @@ TEST(Effects, CompareByContent) {
             (WordEffects{.timers = {{"alarm", std::nullopt}}}));
 }
 
+/// A state that is not held in memory: the length of the diary stands for what is stored.
+struct LibraryDiary : Diary {
+  Send<std::string> recall(const std::string& what) const {
+    return {{learner(1)}, what + " of " + std::to_string(entries.size())};
+  }
+};
+
+// What is recalled is as of its own step, and leaves once that is durable.
+TEST(Perform, RecallsBehindItsOwnChangeAndBeforeTheNext) {
+  using RecallingEffects = Effects<Words, int, std::string>;
+  const std::vector<Step<std::string, RecallingEffects>> batch{
+      {"x", {.persist = 1, .recall = "page", .send = {{{acceptor(1)}, "one"}}}},
+      {"y", {.persist = 2}}};
+  LibraryDiary diary;
+  perform(diary, std::span(batch));
+  EXPECT_THAT(diary.entries, ElementsAre("x: put 1", "y: put 2", "commit", "x: send page of 1 to 1",
+                                         "x: send one to 1"));
+}
+
 }  // namespace
 }  // namespace paxos

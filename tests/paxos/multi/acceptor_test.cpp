@@ -8,13 +8,13 @@ namespace {
 
 constexpr Ballot low{1, 1}, high{2, 2};
 
-Acceptor with(const AcceptorState& state) {
-  return Acceptor(acceptor(1), three, state);
+AcceptorWithStorage with(const AcceptorState& stored) {
+  return AcceptorWithStorage(acceptor(1), stored);
 }
 
 TEST(MultiAcceptor, PromisesForAllSlotsAtOnceAndReportsThoseAskedFor) {
   const Proposal a{low, blue}, b{low, green}, c{low, red};
-  Acceptor role = with({low, {{slot(1), a}, {slot(3), b}, {slot(4), c}}});
+  auto role = with({low, {{slot(1), a}, {slot(3), b}, {slot(4), c}}});
   const Promise promise{high, slot(3), {{slot(3), b}, {slot(4), c}}, {}};
   EXPECT_EQ(
       role.handle(proposer(2), Prepare{high, slot(3)}),
@@ -25,28 +25,28 @@ TEST(MultiAcceptor, PromisesForAllSlotsAtOnceAndReportsThoseAskedFor) {
 }
 
 TEST(MultiAcceptor, PromisesABallotOnce) {
-  Acceptor role = with({high, {}});
+  auto role = with({high, {}});
   const Acceptor::Effects refused{.send = {{{proposer(2)}, Nack{high, high}}}};
   EXPECT_EQ(role.handle(proposer(2), Prepare{high, slot(1)}), refused);
 }
 
 TEST(MultiAcceptor, AcceptsAtItsPromiseOrAboveAndRaisesThePromise) {
-  Acceptor role = with({low, {}});
+  auto role = with({low, {}});
   const Accept accept{slot(2), {high, blue}};
   EXPECT_EQ(role.handle(proposer(2), accept),
             (Acceptor::Effects{.persist = AcceptorChange{high, accept},
                                .send = {{{proposer(2)}, Accepted{slot(2), high}}}}));
-  EXPECT_EQ(role.state(), (AcceptorState{high, {{slot(2), {high, blue}}}}));
+  EXPECT_EQ(role.stored(), (AcceptorState{high, {{slot(2), {high, blue}}}}));
   EXPECT_EQ(sent<Nack>(role.handle(proposer(1), Accept{slot(1), {low, red}})).size(), 1U)
       << "accepting in one slot promises for all";
 }
 
 TEST(MultiAcceptor, KeepsTheHighestAcceptanceInEachSlot) {
-  Acceptor role = with({});
+  auto role = with({});
   (void)role.handle(proposer(1), Accept{slot(1), {low, blue}});
   (void)role.handle(proposer(1), Accept{slot(2), {low, green}});
   (void)role.handle(proposer(2), Accept{slot(1), {high, red}});
-  EXPECT_EQ(role.state().accepted,
+  EXPECT_EQ(role.stored().accepted,
             (std::map<Slot, Proposal>{{slot(1), {high, red}}, {slot(2), {low, green}}}));
 }
 
@@ -54,7 +54,7 @@ TEST(MultiAcceptor, SendsALongPromiseInPagesThatLeaveNothingOut) {
   AcceptorState state{low, {}};
   const Value large(std::string(page_bytes / 2, 'x'));
   for (std::uint64_t i = 1; i <= 5; ++i) state.accepted.emplace(slot(i), Proposal{low, large});
-  Acceptor role = with(state);
+  auto role = with(state);
 
   std::map<Slot, Proposal> reported;
   auto effects = role.handle(proposer(2), Prepare{high, slot(1)});
@@ -72,33 +72,37 @@ TEST(MultiAcceptor, SendsALongPromiseInPagesThatLeaveNothingOut) {
 }
 
 TEST(MultiAcceptor, GivesNoPageOfAPromiseThatIsOvertakenOrWasNeverMade) {
-  Acceptor role = with({high, {{slot(1), {low, blue}}}});
+  auto role = with({high, {{slot(1), {low, blue}}}});
   EXPECT_EQ(role.handle(proposer(1), More{low, slot(1)}),
             (Acceptor::Effects{.send = {{{proposer(1)}, Nack{low, high}}}}));
   EXPECT_EQ(role.handle(proposer(2), More{{3, 2}, slot(1)}), Acceptor::Effects{});
 }
 
 TEST(MultiAcceptor, AnswersAHeartbeatAndPromisesNothingByIt) {
-  Acceptor role = with({low, {}});
+  auto role = with({low, {}});
   EXPECT_EQ(role.handle(proposer(2), Heartbeat{high, slot(1)}),
             (Acceptor::Effects{.send = {{{proposer(2)}, Heard{high}}}}));
-  EXPECT_EQ(role.state().promised, low);
+  EXPECT_EQ(role.stored().promised, low);
   (void)role.handle(proposer(2), Prepare{high, slot(1)});
   EXPECT_EQ(role.handle(proposer(1), Heartbeat{low, slot(1)}),
             (Acceptor::Effects{.send = {{{proposer(1)}, Nack{low, high}}}}));
 }
 
-TEST(MultiAcceptor, ChangesAreAllOfWhatItRemembers) {
+// PMS §2.5: what an acceptor must remember is in stable storage, and nowhere else.
+TEST(MultiAcceptor, HoldsItsPromiseAndRecallsWhatItHasAccepted) {
   AcceptorState durable;
-  Acceptor role = with({});
+  Acceptor role(acceptor(1), three);
   for (const auto& effects : {role.handle(proposer(1), Prepare{low, slot(1)}),
-                              role.handle(proposer(1), Accept{slot(7), {low, blue}}),
-                              role.handle(proposer(2), Prepare{high, slot(1)})}) {
+                              role.handle(proposer(1), Accept{slot(7), {low, blue}})}) {
     ASSERT_TRUE(effects.persist);
     EXPECT_FALSE(p1a(durable, *effects.persist));
     make_change(*effects.persist, durable);
   }
-  EXPECT_EQ(durable, role.state());
+  EXPECT_EQ(durable, (AcceptorState{low, {{slot(7), {low, blue}}}}));
+  Acceptor restarted(acceptor(1), three, durable);
+  EXPECT_EQ(restarted, role);
+  EXPECT_EQ(restarted.handle(proposer(2), Prepare{high, slot(2)}).recall,
+            (Recall{proposer(2), high, slot(2)}));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -47,6 +48,31 @@ inline std::vector<Accept> accepts(const Proposer::Effects& effects) {
   }
   return found;
 }
+
+/// An acceptor and its stable storage.
+class AcceptorWithStorage {
+ public:
+  explicit AcceptorWithStorage(NodeId self, AcceptorState stored = {})
+      : stored_(std::move(stored)), role_(self, three, stored_) {}
+
+  /// What it recalls is the first that it sends.
+  template <class M>
+  Acceptor::Effects handle(NodeId from, const M& message) {
+    Acceptor::Effects effects = role_.handle(from, message);
+    if (effects.persist) make_change(*effects.persist, stored_);
+    if (effects.recall) {
+      effects.send.insert(effects.send.begin(), role_.recall(*effects.recall, stored_));
+      effects.recall.reset();
+    }
+    return effects;
+  }
+  [[nodiscard]] const AcceptorState& stored() const { return stored_; }
+  [[nodiscard]] const Acceptor& role() const { return role_; }
+
+ private:
+  AcceptorState stored_;
+  Acceptor role_;
+};
 
 template <class Effects>
 bool starts(const Effects& effects, Timer timer) {

@@ -81,22 +81,22 @@ TEST_F(PaxosMadeSimpleLog, S3_ACommandBehindAGapIsNotExecutedYet) {
 }
 
 TEST_F(PaxosMadeSimpleLog, S3_SeveralLeadersAreSafe) {
-  Acceptor one(acceptor(1), three);
-  Acceptor two(acceptor(2), three);
+  AcceptorWithStorage one(acceptor(1));
+  AcceptorWithStorage two(acceptor(2));
   lead();
   const auto issued = accepts(role.propose(blue)).front();
   // Another leads by now, with the promises of both.
-  for (Acceptor* each : {&one, &two}) {
+  for (AcceptorWithStorage* each : {&one, &two}) {
     (void)each->handle(proposer(2), Prepare{{2, 2}, slot(1)});
     const auto answer = each->handle(proposer(1), issued);
     EXPECT_EQ(sent<Accepted>(answer).size(), 0U);
     EXPECT_EQ(sent<Nack>(answer).size(), 1U);
-    EXPECT_TRUE(each->state().accepted.empty()) << "no slot has the old leader's value";
+    EXPECT_TRUE(each->stored().accepted.empty()) << "no slot has the old leader's value";
   }
 }
 
 TEST_F(PartTimeParliament, S3_1_OneAnswerReportsTheVotesOnAllDecrees) {
-  Acceptor priest(acceptor(1), three);
+  AcceptorWithStorage priest(acceptor(1));
   for (const std::uint64_t number : {1U, 4U, 9U}) {
     (void)priest.handle(proposer(2), Accept{slot(number), {{1, 2}, red}});
   }

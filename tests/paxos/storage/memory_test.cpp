@@ -1,5 +1,6 @@
 #include "paxos/storage/memory.hpp"
 
+#include "paxos/multi/acceptor.hpp"
 #include "tests/paxos/storage/fixture.hpp"
 
 namespace paxos::storage::test {
@@ -10,6 +11,16 @@ TEST(MemoryStore, HasNothingWhateverWasPutThere) {
   save(store, state(2, 1, "blue"));
   EXPECT_EQ(store.load(), single::AcceptorState{});
   EXPECT_EQ(store.life(), 3);
+}
+
+TEST(MemoryStore, RecallsWhatWasPutThere) {
+  MemoryStore<multi::Acceptor> store(1);
+  const Ballot ballot{1, 1};
+  const multi::Accept accept{{7}, {ballot, Value("a")}};
+  store.put({ballot, accept});
+  const multi::Recall recall{proposer(2), ballot, {3}};
+  const multi::Promise promise{ballot, {3}, {{{7}, {ballot, Value("a")}}}, {}};
+  EXPECT_EQ(store.recall(recall), (Send<multi::Message>{{proposer(2)}, promise}));
 }
 
 }  // namespace paxos::storage::test

@@ -50,6 +50,26 @@ TEST_F(MultiStore, KeepsAPromiseAndTheLastAcceptedOfEachSlot) {
   EXPECT_EQ(expected.promised, (Ballot{5, 2}));
 }
 
+// The store gives the same pages as the state that it holds would, whether or not it is committed.
+TEST_F(MultiStore, RecallsAllFromASlotOnInPages) {
+  const auto store = open_acceptor();
+  multi::AcceptorState state;
+  const std::string large(multi::page_bytes / 2, 'x');
+  const Ballot ballot{2, 1};
+  for (const std::uint64_t slot : {1U, 2U, 5U, 6U, 9U}) {
+    const auto change = accepts(1, slot, large + std::to_string(slot));
+    store->put(change);
+    multi::apply(change, state);
+    if (slot == 5) store->commit();
+  }
+  for (std::uint64_t from = 1; from <= 10; ++from) {
+    const multi::Recall recall{proposer(1), ballot, {from}};
+    EXPECT_EQ(store->recall(recall), multi::page_of(recall, state)) << from;
+  }
+  const auto page = multi::page_of({proposer(1), ballot, {2}}, state);
+  EXPECT_EQ(std::get<multi::Promise>(page.message).next, Slot{5});
+}
+
 TEST_F(MultiStore, LosesWhatWasPutAndNotCommitted) {
   {
     const auto store = open_acceptor();

@@ -2,26 +2,32 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
+#include "paxos/ballot.hpp"
+#include "paxos/node.hpp"
 #include "paxos/print.hpp"
-#include "paxos/single/messages.hpp"
 
-namespace paxos::single::test {
+namespace paxos::test {
 
+template <class Message>
 struct InFlight {
   NodeId from;
   NodeId to;
   Message message;
 };
 
-inline std::string text(const InFlight& m) {
+template <class Message>
+std::string text(const InFlight<Message>& m) {
   return print(m.from) + " -> " + print(m.to) + ": " + print(m.message);
 }
 
-inline std::optional<Ballot> ballot_of(const Message& message) {
+template <class Message>
+std::optional<Ballot> ballot_of(const Message& message) {
   return std::visit(
       [](const auto& m) -> std::optional<Ballot> {
         if constexpr (requires { m.proposal; }) return m.proposal.ballot;
@@ -31,21 +37,35 @@ inline std::optional<Ballot> ballot_of(const Message& message) {
       message);
 }
 
+/// 0 where there are no slots.
+template <class Message>
+std::uint64_t slot_of(const Message& message) {
+  return std::visit(
+      [](const auto& m) -> std::uint64_t {
+        if constexpr (requires { m.slot; }) return m.slot.number;
+        return 0;
+      },
+      message);
+}
+
 /// Which messages in flight are meant. What is left out matches all.
 struct Which {
   std::string name = {};  // of the message's type
   std::optional<Ballot> ballot = {};
+  std::optional<std::uint64_t> slot = {};
   std::vector<NodeId> from = {};
   std::vector<NodeId> to = {};
 
-  [[nodiscard]] bool matches(const InFlight& m) const {
+  template <class Message>
+  [[nodiscard]] bool matches(const InFlight<Message>& m) const {
     const auto among = [](const std::vector<NodeId>& nodes, NodeId node) {
       return nodes.empty() || std::ranges::find(nodes, node) != nodes.end();
     };
     const std::string text = print(m.message);
     return (name.empty() || text.substr(0, text.find(' ')) == name) &&
-           (!ballot || ballot_of(m.message) == ballot) && among(from, m.from) && among(to, m.to);
+           (!ballot || ballot_of(m.message) == ballot) && (!slot || slot_of(m.message) == slot) &&
+           among(from, m.from) && among(to, m.to);
   }
 };
 
-}  // namespace paxos::single::test
+}  // namespace paxos::test
