@@ -25,9 +25,9 @@ struct Mark {
 /// The marks of each place.
 using Marks = std::vector<std::vector<Mark>>;
 
-class Teller {
+class StoryTeller {
  public:
-  Teller(Cast& cast, NetworkModel& model, const std::filesystem::path& folder)
+  StoryTeller(Cast& cast, NetworkModel& model, const std::filesystem::path& folder)
       : cast_(cast), walk_(model), telling_(folder), marks_(cast.nodes().size()) {}
 
   void begin(const Recorded* from, const std::filesystem::path& folder) {
@@ -126,7 +126,7 @@ Story tell(Cast& cast, NetworkModel& model, const Run& run, const Recorded* from
   std::vector<trace::EventId> needed;
   trace::EventId rest;
   {
-    Teller teller(cast, model, folder);  // Its traces are complete when it has gone.
+    StoryTeller teller(cast, model, folder);  // Its traces are complete when it has gone.
     teller.begin(from, folder);
     for (const Action& action : run) {
       rest = teller.last(action.place);

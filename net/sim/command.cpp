@@ -20,7 +20,7 @@
 namespace net::sim {
 namespace {
 
-enum Status { all_held = 0, violated = 1, misused = 2, stopped = 130 };
+enum ExitStatus { all_held = 0, violated = 1, misused = 2, stopped = 130 };
 
 std::string command_line(const Options& options, std::uint64_t seed) {
   return "build/bin/simulate --seed " + std::to_string(seed) + to_string(options);
@@ -152,7 +152,7 @@ class Command {
   }
 
   /// Returns the status of the program, which would be `status` with the trace.
-  Status tell_trace(std::uint64_t seed, Status status) {
+  ExitStatus tell_trace(std::uint64_t seed, ExitStatus status) {
     if (untraced_) {
       out_ << "trace:   none, for it could not be written\n";
       console_.err << "simulate: " << *untraced_ << '\n';

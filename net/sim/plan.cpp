@@ -107,7 +107,7 @@ class Planner {
   Random random_;
 };
 
-struct Words {
+struct FaultWords {
   std::string operator()(const Request& request) const {
     return "a client asks " + to_string(request.proposer) + " for '" + request.text + "'";
   }
@@ -203,7 +203,7 @@ std::string to_string(const Partition& partition) {
 }
 
 std::string to_string(const Fault& fault) {
-  return std::visit(Words{}, fault.what);
+  return std::visit(FaultWords{}, fault.what);
 }
 
 std::string to_seconds(Time time) {

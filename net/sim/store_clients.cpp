@@ -34,7 +34,7 @@ std::string line_of(const std::vector<std::string>& words) {
   return line;
 }
 
-struct Words {
+struct ReplyWords {
   std::string operator()(const Status& status) const { return status.text; }
   std::string operator()(const Error& error) const { return error.text; }
   std::string operator()(std::int64_t number) const { return std::to_string(number); }
@@ -181,7 +181,7 @@ void StoreClients::look_for_another(Client& client, Random& dice) {
 
 void StoreClients::told(std::uint32_t number, const Reply& reply) {
   auto& client = clients_[number];
-  stage_.tell([&] { return name_of(number) + " is told " + std::visit(Words{}, reply); });
+  stage_.tell([&] { return name_of(number) + " is told " + std::visit(ReplyWords{}, reply); });
   if (begins_with(reply, "TRYAGAIN")) {
     ++stage_.tally.asked_again;
     return send(number);

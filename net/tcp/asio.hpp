@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <exception>
 
 #include <boost/asio.hpp>
 
@@ -18,5 +19,10 @@ using SocketStream = asio::basic_socket_iostream<asio::ip::tcp, std::chrono::ste
 
 /// Asynchronous operations answer with the error code first, and do not throw.
 inline constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
+
+/// Of a coroutine that is left to itself: what it throws, whoever runs the context gets.
+inline void rethrow(const std::exception_ptr& error) {
+  if (error) std::rethrow_exception(error);
+}
 
 }  // namespace net::tcp

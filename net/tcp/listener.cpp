@@ -13,13 +13,9 @@ namespace net::tcp {
 namespace {
 
 /// How long to wait before accepting again when the system has no file descriptor left.
-constexpr std::chrono::milliseconds pause{100};
+constexpr std::chrono::milliseconds pause_without_descriptors{100};
 /// How long a connection may stay open before its first byte, which says whose it is.
 constexpr std::chrono::minutes longest_silence{5};
-
-void rethrow(const std::exception_ptr& error) {
-  if (error) std::rethrow_exception(error);
-}
 
 }  // namespace
 
@@ -55,7 +51,7 @@ asio::awaitable<void> Listener::accept() {
     auto [error, socket] = co_await acceptor_.async_accept(no_throw);
     if (error) {
       spdlog::warn("cannot accept a connection: {}", error.message());
-      timer.expires_after(pause);
+      timer.expires_after(pause_without_descriptors);
       co_await timer.async_wait(no_throw);
       continue;
     }

@@ -26,10 +26,6 @@ std::string describe(const wire::Hello& hello) {
          printable(hello.protocol) + ", version " + std::to_string(hello.version) + ")";
 }
 
-void rethrow(const std::exception_ptr& error) {
-  if (error) std::rethrow_exception(error);
-}
-
 }  // namespace
 
 Peers::Peers(asio::io_context& context, NodeId self, const ClusterFile& cluster, Talk talk,

@@ -14,7 +14,7 @@
 namespace net::tcp {
 namespace {
 
-constexpr std::chrono::milliseconds patience{500};
+constexpr std::chrono::milliseconds row_patience{500};
 
 struct Column {
   const char* field;  // of STATUS
@@ -43,7 +43,7 @@ using Fields = std::map<std::string, std::string>;
 
 std::optional<Fields> ask(const Address& address) {
   try {
-    RespClient client(address, patience);
+    RespClient client(address, row_patience);
     const auto reply = client.request({"STATUS"});
     Fields fields;
     for (std::size_t i = 0; i + 1 < reply.size(); i += 2) fields[reply[i]] = reply[i + 1];

@@ -10,9 +10,9 @@ namespace net::tcp {
 namespace {
 
 /// So long it waits for one proposer, which may have been stopped, or cut off.
-constexpr std::chrono::milliseconds patience{1000};
+constexpr std::chrono::milliseconds patience_with_one{1000};
 /// After all proposers have been asked in vain.
-constexpr std::chrono::milliseconds pause{20};
+constexpr std::chrono::milliseconds pause_after_all{20};
 
 /// Errors after which the same command is asked for again: its outcome is not known, or it has not
 /// been executed. Any other error is the answer.
@@ -70,14 +70,14 @@ std::optional<std::string> StoreClient::execute(const std::vector<std::string>& 
       throw OutcomeUnknown(late + "; the outcome is unknown (" + last_failure_ + ")");
     }
     asked_ = (asked_ + 1) % proposers_.size();
-    if (attempt % proposers_.size() == 0) std::this_thread::sleep_for(pause);
+    if (attempt % proposers_.size() == 0) std::this_thread::sleep_for(pause_after_all);
   }
 }
 
 std::optional<std::string> StoreClient::ask(const std::vector<std::string>& words) {
   if (!connection_) {
     const paxos::NodeId proposer = proposers_[asked_];
-    connection_.emplace(cluster_.address(proposer), patience);
+    connection_.emplace(cluster_.address(proposer), patience_with_one);
     require_cluster(*connection_, cluster_, proposer);
   }
   return connection_->request_one(words);

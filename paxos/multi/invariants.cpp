@@ -10,10 +10,6 @@ std::string text(const std::optional<Ballot>& ballot) {
   return ballot ? "ballot " + to_string(*ballot) : "none";
 }
 
-std::string in(Slot slot) {
-  return "in slot " + to_string(slot) + " ";
-}
-
 }  // namespace
 
 std::optional<Violation> promise_stays(const std::optional<Ballot>& before,

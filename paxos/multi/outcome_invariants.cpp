@@ -9,10 +9,6 @@
 namespace paxos::multi {
 namespace {
 
-std::string in(Slot slot) {
-  return "in slot " + to_string(slot) + " ";
-}
-
 std::string quoted(const Value& value) {
   return value.size() == 0 ? "the no-op" : "'" + to_string(value) + "'";
 }

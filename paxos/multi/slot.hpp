@@ -28,6 +28,10 @@ BOOST_DESCRIBE_STRUCT(Slot, (), (number))
 inline std::string to_string(Slot slot) {
   return std::to_string(slot.number);
 }
+/// "in slot 7 "
+inline std::string in(Slot slot) {
+  return "in slot " + to_string(slot) + " ";
+}
 /// How it is printed inside of a message.
 inline std::string print(Slot slot) {
   return to_string(slot);
