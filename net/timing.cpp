@@ -41,7 +41,7 @@ constexpr Range range_of(paxos::multi::Timer timer) {
     // Several heartbeats, so that one that is late deposes nobody; spread, so that mostly one
     // follower wakes first and wins before the others do.
     case Timer::election:
-      return {milliseconds(600), milliseconds(4800), 2};
+      return {milliseconds(600), milliseconds(2400), 2};
     case Timer::heartbeat:
       return {milliseconds(75), milliseconds(75), 1};
     // Shorter than an election, so that a leader that is cut off has stepped down by the time that

@@ -79,6 +79,9 @@ struct Configuration {
   /// PMS §3, the α of a leader, of Multi-Paxos only: from the first slot that it does not know to
   /// be chosen on, in so many it may propose. At least 1.
   std::uint32_t window = 64;
+  /// Of Multi-Paxos only: what is told of many slots is told in pages of so many bytes, or of one
+  /// slot.
+  std::uint64_t page = std::uint64_t{1} << 20;
 
   auto operator<=>(const Configuration&) const = default;
 
@@ -87,6 +90,6 @@ struct Configuration {
   [[nodiscard]] std::vector<NodeId> all(Role role) const;
   [[nodiscard]] bool contains(NodeId node) const;
 };
-BOOST_DESCRIBE_STRUCT(Configuration, (), (proposers, learners, quorums, window))
+BOOST_DESCRIBE_STRUCT(Configuration, (), (proposers, learners, quorums, window, page))
 
 }  // namespace paxos

@@ -14,6 +14,7 @@
 #include <boost/program_options.hpp>
 
 #include "cmd/client/load.hpp"
+#include "net/command_line.hpp"
 #include "net/tcp/cluster_file.hpp"
 #include "net/tcp/resp_client.hpp"
 #include "net/tcp/role_options.hpp"
@@ -124,31 +125,32 @@ int run(const ClusterFile& cluster, const std::vector<std::string>& command,
   throw UsageError("wrong command '" + name + "'; --help lists the commands");
 }
 
+std::uint32_t small(const po::variables_map& given, const std::string& option,
+                    std::uint32_t otherwise, std::uint32_t least, std::uint32_t most) {
+  return static_cast<std::uint32_t>(net::number_given(given, option, otherwise, least, most));
+}
+
 client::Load load_of(const po::variables_map& given) {
   client::Load load;
   load.seed = std::random_device{}();
-  load.clients = given["clients"].as<std::uint32_t>();
-  load.keys = given["keys"].as<std::uint32_t>();
-  load.duration = std::chrono::seconds(given["seconds"].as<std::uint32_t>());
-  load.pause = std::chrono::milliseconds(given["pause"].as<std::uint32_t>());
-  if (load.clients < 1 || load.clients > most_clients) {
-    throw UsageError("--clients must be 1 to " + std::to_string(most_clients));
-  }
-  if (load.keys < 1) throw UsageError("--keys must be at least 1");
+  load.clients = small(given, "clients", 8, 1, most_clients);
+  load.keys = small(given, "keys", 5, 1, 1'000'000);
+  load.duration = std::chrono::seconds(small(given, "seconds", 10, 1, 1'000'000));
+  load.pause = std::chrono::milliseconds(small(given, "pause", 0, 0, 1'000'000));
   if (given.contains("history")) load.history = given["history"].as<std::string>();
   return load;
 }
 
 int run_client(int argc, char** argv) {
-  const auto number = [](std::uint32_t usual) {
-    return po::value<std::uint32_t>()->value_name("N")->default_value(usual);
-  };
+  const auto number = [] { return po::value<std::string>()->value_name("N"); };
   po::options_description shown("Options");
   shown.add_options()("cluster", po::value<std::string>()->value_name("FILE"), "the cluster file")(
-      "timeout", po::value<std::uint32_t>()->value_name("MS")->default_value(10000),
-      "how long to wait for an answer")("clients", number(8), "load: how many clients")(
-      "keys", number(5), "load: how many keys")("seconds", number(10), "load: for how long")(
-      "pause", number(0), "load: ms between two operations of a client")(
+      "timeout", po::value<std::string>()->value_name("MS"),
+      "how long to wait for an answer; 10000 unless given")(
+      "clients", number(), "load: how many clients; 8 unless given")(
+      "keys", number(), "load: how many keys; 5 unless given")(
+      "seconds", number(), "load: for how long; 10 unless given")(
+      "pause", number(), "load: ms between two operations of a client; 0 unless given")(
       "history", po::value<std::string>()->value_name("FILE"),
       "load: write what the clients did, one JSON object a line")(
       "allow-remote", "accept addresses beyond this machine")("help", "print this");
@@ -174,7 +176,7 @@ int run_client(int argc, char** argv) {
   const auto cluster = net::tcp::read_cluster_file(given["cluster"].as<std::string>(),
                                                    given.contains("allow-remote"));
   return run(cluster, command,
-             std::chrono::milliseconds(std::max(1U, given["timeout"].as<std::uint32_t>())),
+             std::chrono::milliseconds(small(given, "timeout", 10'000, 1, 1'000'000'000)),
              load_of(given));
 }
 

@@ -52,7 +52,7 @@ class Demo : private Story {
   }
 
   void start() {
-    const auto& [proposers, learners, quorums, window] = cluster_.file().configuration;
+    const auto& [proposers, learners, quorums, window, page] = cluster_.file().configuration;
     cluster_.start_all();
     cluster_.wait_all_ready();
     say("Running " + std::to_string(quorums.acceptors) + " acceptors, " +

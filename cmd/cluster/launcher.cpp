@@ -40,7 +40,7 @@ ClusterFile lay_out(const Plan& plan, const std::vector<std::uint16_t>& ports) {
   add(Role::acceptor, plan.acceptors);
   add(Role::proposer, plan.proposers);
   add(Role::learner, plan.learners);
-  auto& [proposers, learners, quorums, window] = file.configuration;
+  auto& [proposers, learners, quorums, window, page] = file.configuration;
   proposers = plan.proposers;
   learners = plan.learners;
   quorums = paxos::QuorumSystem::majority(plan.acceptors);

@@ -3,6 +3,22 @@
 #include "net/wire/codec.hpp"
 
 namespace net::clients {
+namespace {
+
+/// A word that could be taken for something else stands in quotes.
+std::string quoted(const std::string& word) {
+  constexpr std::string_view special = " ;'\"\\";
+  std::string text = to_string(paxos::Value(word));
+  if (!word.empty() && word.find_first_of(special) == word.npos) return text;
+  std::string result = "'";
+  for (const char c : text) {
+    if (c == '\'') result += '\\';
+    result += c;
+  }
+  return result + "'";
+}
+
+}  // namespace
 
 paxos::Value batch_of(const paxos::machine::Command& command) {
   return paxos::Value(wire::encode(command));
@@ -20,7 +36,7 @@ std::string text_of(const paxos::Value& batch) {
     std::string_view between = text.empty() ? "" : "; ";
     for (const std::string& word : command.words) {
       text += between;
-      text += word.empty() ? "''" : to_string(paxos::Value(word));
+      text += quoted(word);
       between = " ";
     }
   }

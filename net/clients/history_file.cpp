@@ -49,6 +49,11 @@ std::string to_line(const Operation& operation) {
 Operation operation_in(std::string_view line) {
   try {
     const json::object object = json::parse({line.data(), line.size()}).as_object();
+    for (const std::string_view name : {"client", "op", "call"}) {
+      if (!object.contains({name.data(), name.size()})) {
+        throw UsageError("an operation of a client needs \"" + std::string(name) + "\"");
+      }
+    }
     Operation operation;
     operation.client = json::value_to<std::uint32_t>(object.at("client"));
     const auto name = json::value_to<std::string>(object.at("op"));
@@ -73,6 +78,8 @@ Operation operation_in(std::string_view line) {
     return operation;
   } catch (const UsageError&) {
     throw;
+  } catch (const boost::system::system_error& error) {
+    throw UsageError("this is no operation of a client history: " + error.code().message());
   } catch (const std::exception& error) {
     throw UsageError(std::string("this is no operation of a client history: ") + error.what());
   }

@@ -36,6 +36,8 @@ Simulate simulate_single(Options& options) {
 Simulate simulate_multi(Options& options) {
   namespace mutants = paxos::multi::mutants;
   using paxos::multi::Parliament;
+  // So that a promise has several pages, as it has in a cluster only after very many commands.
+  options.configuration.page = 150;
   options.local_reads = options.mutant == mutants::local_reads.id;
   options.plain_retries = options.mutant == mutants::plain_retries.id;
   const bool is_role = !options.local_reads && !options.plain_retries;

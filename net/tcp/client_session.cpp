@@ -35,12 +35,10 @@ void ClientSession::start() {
   error_code ignored;
   socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
   const auto self = shared_from_this();
-  asio::co_spawn(socket_.get_executor(), read(), [self](const std::exception_ptr& error) {
-    if (error) std::rethrow_exception(error);
-  });
-  asio::co_spawn(socket_.get_executor(), write(), [self](const std::exception_ptr& error) {
-    if (error) std::rethrow_exception(error);
-  });
+  asio::co_spawn(socket_.get_executor(), read(),
+                 [self](const std::exception_ptr& error) { rethrow(error); });
+  asio::co_spawn(socket_.get_executor(), write(),
+                 [self](const std::exception_ptr& error) { rethrow(error); });
 }
 
 asio::awaitable<void> ClientSession::read() {

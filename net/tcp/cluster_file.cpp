@@ -103,7 +103,7 @@ class Builder {
       throw UsageError(std::string(foreign) + " is of protocol '" + (multi ? "single" : "multi") +
                        "' only");
     }
-    auto& [proposers, learners, quorums, window] = cluster_.configuration;
+    auto& [proposers, learners, quorums, window, page] = cluster_.configuration;
     proposers = count(Role::proposer);
     learners = count(Role::learner);
     quorums = paxos::QuorumSystem::majority(count(Role::acceptor));

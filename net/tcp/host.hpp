@@ -1,6 +1,7 @@
 // Runs one role as one process: the world of TCP, of which net/sim and net/explore are siblings.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -52,7 +53,7 @@ class Host {
         self_(self),
         configuration_(cluster.configuration),
         store_(store),
-        durable_(store.load()),
+        durable_(recorder.is_recording() ? store.load() : store.load_held()),
         role_(self, configuration_, *durable_),
         recorder_(recorder),
         peers_(context, self, cluster, Effects::Protocol::talk,
@@ -132,6 +133,9 @@ class Host {
     const std::uint64_t generation = ++generations_[change.timer];
     timer.async_wait([this, cause, generation, which = change.timer](error_code error) {
       if (error || generation != generations_[which] || !timers_.contains(which)) return;
+      // After a pause, as of SIGSTOP, it runs out together with what was to stop it: that came
+      // first.
+      if (is_about_to_change(which)) return;
       timers_.erase(which);
       take(record(trace::Kind::timer, cause, which), role_.on_timer(which));
     });
@@ -153,6 +157,15 @@ class Host {
 
  private:
   using Step = paxos::Step<Cause, Effects>;
+
+  /// Whether a step that is not yet performed starts a timer anew, or stops it.
+  [[nodiscard]] bool is_about_to_change(Timer timer) const {
+    return std::ranges::any_of(steps_, [timer](const Step& step) {
+      return std::ranges::find(step.effects.timers, timer, &paxos::TimerChange<Timer>::timer) !=
+             step.effects.timers.end();
+    });
+  }
+
   static constexpr std::chrono::milliseconds save_delay{20};
   static constexpr std::uint64_t last_time = std::numeric_limits<std::int64_t>::max();
 

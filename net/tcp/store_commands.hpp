@@ -59,7 +59,7 @@ class StoreServer {
   /// So many bytes of commands wait at most; one more is refused.
   static constexpr std::size_t most_waiting = std::size_t{64} << 20;
   /// A single command, as it stands in a batch, in bytes.
-  static constexpr std::size_t most_command = paxos::multi::page_bytes;
+  static constexpr std::size_t most_command = paxos::multi::batch_bytes;
 
   StoreServer(asio::io_context& context, clients::Replica& replica,
               const paxos::multi::Proposer& proposer, Propose propose);

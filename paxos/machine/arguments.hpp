@@ -13,6 +13,8 @@ namespace paxos::machine {
 /// In bytes. A key may be empty, and so may a value.
 inline constexpr std::size_t max_key_size = 1024;
 inline constexpr std::size_t max_value_size = std::size_t{64} * 1024;
+/// Of the values in one answer, together.
+inline constexpr std::size_t max_answer_size = std::size_t{1024} * 1024;
 
 /// The options of SET.
 struct SetOptions {

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <utility>
+#include <variant>
 
 #include "paxos/assert.hpp"
 
@@ -30,6 +31,24 @@ std::optional<Error> mistake_in_once(Words words) {
   return Store::mistake_in(command);
 }
 
+/// What there is of an answer beside small and fixed parts.
+std::size_t bytes_of(const Reply& reply) {
+  struct Size {
+    std::size_t operator()(const Status& status) const { return status.text.size(); }
+    std::size_t operator()(const Error& error) const { return error.text.size(); }
+    std::size_t operator()(std::int64_t) const { return 0; }
+    std::size_t operator()(const Bulk& bulk) const {
+      return sizeof(Bulk) + (bulk ? bulk->size() : 0);
+    }
+    std::size_t operator()(const std::vector<Bulk>& bulks) const {
+      std::size_t bytes = 0;
+      for (const Bulk& bulk : bulks) bytes += (*this)(bulk);
+      return bytes;
+    }
+  };
+  return std::visit(Size{}, reply);
+}
+
 Error no_session(std::int64_t id) {
   return {"NOSESSION session " + std::to_string(id) + " has expired or never was; open another"};
 }
@@ -41,7 +60,8 @@ Error out_of_turn(std::int64_t id, std::int64_t last, std::int64_t seq) {
 
 }  // namespace
 
-Sessions::Sessions(std::size_t most) : most_(most) {
+Sessions::Sessions(std::size_t most, std::size_t most_bytes)
+    : most_(most), most_bytes_(most_bytes) {
   PAXOS_ASSERT(most >= 1);
 }
 
@@ -67,11 +87,7 @@ Reply Sessions::execute(Words words, Store& store) {
 }
 
 Reply Sessions::open() {
-  if (open_.size() == most_) {
-    const auto least_recent = by_use_.begin();
-    open_.erase(least_recent->second);
-    by_use_.erase(least_recent);
-  }
+  if (open_.size() == most_) expire_least_recent();
   const std::int64_t id = ++opened_;
   const auto [session, is_new] = open_.try_emplace(id);
   session->second.used = ++uses_;
@@ -90,9 +106,21 @@ Reply Sessions::once(std::int64_t id, std::int64_t seq, Words command, Store& st
   }
   if (seq - 1 != session.last) return out_of_turn(id, session.last, seq);
   use(session);
+  bytes_ -= bytes_of(session.reply);
   session.reply = store.execute(command);
+  bytes_ += bytes_of(session.reply);
   session.last = seq;
+  // This session, which was used last, expires last.
+  while (bytes_ > most_bytes_ && open_.size() > 1) expire_least_recent();
   return session.reply;
+}
+
+void Sessions::expire_least_recent() {
+  const auto least_recent = by_use_.begin();
+  const auto session = open_.find(least_recent->second);
+  bytes_ -= bytes_of(session->second.reply);
+  open_.erase(session);
+  by_use_.erase(least_recent);
 }
 
 void Sessions::use(Session& session) {

@@ -27,13 +27,15 @@ namespace paxos::machine {
 ///
 /// There are only so many sessions. When one too many is opened, the one that was used least
 /// recently expires: by the order of the log, not by a clock, so that it is the same on every
-/// replica. Errors that execute nothing and answer nothing again are no use of a session.
+/// replica. So it is when the answers that are kept grow too large. Errors that execute nothing and
+/// answer nothing again are no use of a session.
 class Sessions {
  public:
   static constexpr std::size_t default_most = 10'000;
+  static constexpr std::size_t default_most_bytes = std::size_t{64} << 20;
 
-  /// At most so many are open, at least one.
-  explicit Sessions(std::size_t most = default_most);
+  /// At most so many are open, at least one, and keep so many bytes of answers, or one answer.
+  explicit Sessions(std::size_t most = default_most, std::size_t most_bytes = default_most_bytes);
 
   /// Whether the name is SESSION or ONCE.
   [[nodiscard]] static bool has_command(Words words);
@@ -65,13 +67,17 @@ class Sessions {
   Reply open();
   Reply once(std::int64_t id, std::int64_t seq, Words command, Store& store);
   void use(Session& session);
+  void expire_least_recent();
 
   std::size_t most_;
+  std::size_t most_bytes_;
   std::int64_t opened_ = 0;  // ever, and so the highest id
   std::uint64_t uses_ = 0;   // ever; the time by which sessions expire
   std::map<std::int64_t, Session> open_;
   std::map<std::uint64_t, std::int64_t> by_use_;  // the id of each open one, by its last use
-  BOOST_DESCRIBE_CLASS(Sessions, (), (), (), (most_, opened_, uses_, open_, by_use_))
+  std::size_t bytes_ = 0;                         // of the answers that are kept
+  BOOST_DESCRIBE_CLASS(Sessions, (), (), (),
+                       (most_, most_bytes_, opened_, uses_, open_, by_use_, bytes_))
 };
 
 }  // namespace paxos::machine

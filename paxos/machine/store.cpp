@@ -55,7 +55,16 @@ Reply strlen(const Entries& entries, Words arguments) {
 Reply mget(const Entries& entries, Words keys) {
   std::vector<Bulk> values;
   values.reserve(keys.size());
-  for (const auto& key : keys) values.push_back(bulk_of(find(entries, key)));
+  std::size_t bytes = 0;
+  for (const auto& key : keys) {
+    const std::string* held = find(entries, key);
+    bytes += held ? held->size() : 0;
+    if (bytes > max_answer_size) {
+      return Error{"ERR the values are over the limit of an answer, " +
+                   std::to_string(max_answer_size) + " bytes; ask for fewer keys"};
+    }
+    values.push_back(bulk_of(held));
+  }
   return values;
 }
 

@@ -20,7 +20,7 @@ using Entries = std::unordered_map<std::string, std::string>;
 /// from the state and the command alone. The table in store.cpp says which commands there are.
 ///
 /// An error changes nothing. One that the words alone tell (mistake_in) is of any store; only
-/// INCR, INCRBY and APPEND can fail because of what a key holds.
+/// INCR, INCRBY, APPEND and MGET can fail because of what keys hold.
 class Store {
  public:
   /// What is wrong with the words, if they are no command of the store: its name, the number of its

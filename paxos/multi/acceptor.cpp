@@ -10,8 +10,8 @@ void apply(const AcceptorChange& change, AcceptorState& state) {
   state.accepted.insert_or_assign(change.accepted->slot, change.accepted->proposal);
 }
 
-Acceptor::Acceptor(NodeId, const Configuration&, const State& recovered)
-    : promised_(recovered.promised) {}
+Acceptor::Acceptor(NodeId, const Configuration& configuration, const State& recovered)
+    : page_(configuration.page), promised_(recovered.promised) {}
 
 // PMS §3: a prepare request for all slots from some slot on, answered by one promise for all slots,
 // with the highest proposal accepted in each of those asked for.
@@ -23,7 +23,7 @@ Acceptor::Effects Acceptor::handle(NodeId from, const Prepare& message) {
   // else can be accepted there, and one ballot for all slots is all that need be remembered.
   promised_ = message.ballot;
   return {.persist = AcceptorChange{message.ballot, {}},
-          .recall = Recall{from, message.ballot, message.from}};
+          .recall = Recall{from, message.ballot, message.from, page_}};
 }
 
 // The next page of a promise. It stands as long as nothing higher is promised, and until then only
@@ -32,7 +32,7 @@ Acceptor::Effects Acceptor::handle(NodeId from, const Prepare& message) {
 Acceptor::Effects Acceptor::handle(NodeId from, const More& message) {
   if (message.ballot < promised_) return refuse(from, message.ballot);
   if (message.ballot != promised_) return {};  // It never promised that.
-  return {.recall = Recall{from, message.ballot, message.from}};
+  return {.recall = Recall{from, message.ballot, message.from, page_}};
 }
 
 // PMS §2.2, phase 2(b) and P1a, in one slot: accepted unless a higher ballot was promised.
@@ -69,7 +69,7 @@ Send<Message> page_of(const Recall& recall, const AcceptorState& stored) {
 
 bool Page::add(Slot slot, const Proposal& proposal) {
   bytes_ += proposal.value.size() + sizeof(Proposal);
-  if (bytes_ > page_bytes && !promise_.accepted.empty()) {
+  if (bytes_ > most_ && !promise_.accepted.empty()) {
     promise_.next = slot;
     return false;
   }

@@ -1,7 +1,7 @@
 // The acceptor of Multi-Paxos: read it beside paxos/single/acceptor.hpp.
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <utility>
@@ -36,11 +36,13 @@ BOOST_DESCRIBE_STRUCT(AcceptorChange, (), (promised, accepted))
 
 void apply(const AcceptorChange& change, AcceptorState& state);
 
-/// A page of the promise of `ballot`, for the proposer `to`: what was accepted from slot `from` on.
+/// A page of the promise of `ballot`, for the proposer `to`: what was accepted from slot `from` on,
+/// up to so many bytes.
 struct Recall {
   NodeId to;
   Ballot ballot;
   Slot from;
+  std::uint64_t bytes = 0;
 
   bool operator==(const Recall&) const = default;
 };
@@ -49,7 +51,7 @@ struct Recall {
 class Page {
  public:
   explicit Page(const Recall& recall)
-      : to_(recall.to), promise_{recall.ballot, recall.from, {}, {}} {}
+      : to_(recall.to), promise_{recall.ballot, recall.from, {}, {}}, most_(recall.bytes) {}
 
   /// PMS §3: of the slots asked for nothing may be left out that was accepted, chosen or not. False
   /// if this one has no room any more; it is then the first of the next page.
@@ -59,7 +61,8 @@ class Page {
  private:
   NodeId to_;
   Promise promise_;
-  std::size_t bytes_ = 0;
+  std::uint64_t most_;
+  std::uint64_t bytes_ = 0;
 };
 
 /// The page that is asked for, of all that an acceptor has stored.
@@ -94,8 +97,9 @@ class Acceptor {
  protected:
   [[nodiscard]] Effects refuse(NodeId proposer, const Ballot& ballot) const;
 
+  std::uint64_t page_;  // in bytes
   std::optional<Ballot> promised_;
-  BOOST_DESCRIBE_CLASS(Acceptor, (), (), (promised_), ())
+  BOOST_DESCRIBE_CLASS(Acceptor, (), (), (page_, promised_), ())
 };
 static_assert(IsRole<Acceptor>);
 

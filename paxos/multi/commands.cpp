@@ -6,7 +6,7 @@
 namespace paxos::multi {
 
 Proposer::Effects Proposer::propose(const Value& commands) {
-  waiting_.push_back(commands);
+  wait(commands);
   Effects effects;
   if (std::holds_alternative<Leading>(phase_)) advance(effects);
   const auto* following = std::get_if<Following>(&phase_);
@@ -14,12 +14,19 @@ Proposer::Effects Proposer::propose(const Value& commands) {
   return effects;
 }
 
-// One that does not lead keeps what was forwarded to it until it leads, or hears who does.
+// One that does not lead keeps what was forwarded to it until it leads, or hears who does. Those
+// who forward do not wait for each other, so that only this bounds what they can pile up.
 Proposer::Effects Proposer::handle(NodeId, const Forward& message) {
-  waiting_.push_back(message.commands);
+  if (waiting_bytes_ + message.commands.size() > most_forwarded) return {};
+  wait(message.commands);
   Effects effects;
   if (std::holds_alternative<Leading>(phase_)) advance(effects);
   return effects;
+}
+
+void Proposer::wait(const Value& commands) {
+  waiting_.push_back(commands);
+  waiting_bytes_ += commands.size();
 }
 
 /// Gives what waits to the leader.
@@ -31,12 +38,13 @@ void Proposer::pass_on(NodeId leader, Effects& effects) {
 Value Proposer::next_batch() {
   std::size_t count = 1;
   std::size_t bytes = waiting_.front().size();
-  while (count < waiting_.size() && bytes + waiting_[count].size() <= page_bytes) {
+  while (count < waiting_.size() && bytes + waiting_[count].size() <= batch_bytes) {
     bytes += waiting_[count++].size();
   }
   const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(count);
   Value batch = count == 1 ? waiting_.front() : joined(std::span(waiting_).first(count));
   waiting_.erase(waiting_.begin(), end);
+  waiting_bytes_ -= bytes;
   return batch;
 }
 

@@ -30,7 +30,7 @@ Learner::Effects Learner::handle(NodeId from, const Heartbeat& message) {
 // Whoever knows what is chosen can tell another, in pieces.
 Learner::Effects Learner::handle(NodeId from, const Fetch& message) {
   if (message.from >= state_.chosen.first_unchosen()) return {};
-  return {.send = {{{from}, state_.chosen.page(message.from, page_bytes)}}};
+  return {.send = {{{from}, state_.chosen.page(message.from, configuration_.page)}}};
 }
 
 Learner::Effects Learner::handle(NodeId from, const Fetched& message) {

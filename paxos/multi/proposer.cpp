@@ -95,7 +95,7 @@ Proposer::Effects Proposer::handle(NodeId, const Chosen& message) {
 // Whoever knows what is chosen can tell another, in pieces.
 Proposer::Effects Proposer::handle(NodeId from, const Fetch& message) {
   if (message.from >= state_.chosen.first_unchosen()) return {};
-  return {.send = {{{from}, state_.chosen.page(message.from, page_bytes)}}};
+  return {.send = {{{from}, state_.chosen.page(message.from, configuration_.page)}}};
 }
 
 Proposer::Effects Proposer::handle(NodeId from, const Fetched& message) {

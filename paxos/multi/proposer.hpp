@@ -88,6 +88,9 @@ class Proposer {
   Proposer(NodeId self, const Configuration& configuration, State recovered = {});
 
   [[nodiscard]] Effects start();
+  /// What others forward waits up to so many bytes; more is lost.
+  static constexpr std::uint64_t most_forwarded = std::uint64_t{64} << 20;
+
   /// Clients ask for commands, which are one batch or part of one: a slot's value is some batches,
   /// one behind the other. They are passed on to the leader, if it is another. Nothing is said of
   /// what comes of them but by what is learned; they may be lost on the way.
@@ -117,6 +120,7 @@ class Proposer {
   void advance(Effects& effects);
   void propose_in(Slot slot, Value value, Effects& effects);
   [[nodiscard]] std::optional<Value> value_for(Slot slot);
+  void wait(const Value& commands);
   [[nodiscard]] Value next_batch();
   void pass_on(NodeId leader, Effects& effects);
   void learn(std::optional<Learned> learned, Effects& effects);
@@ -128,9 +132,11 @@ class Proposer {
   State state_;
   Phase phase_;
   std::vector<Value> waiting_;
+  std::uint64_t waiting_bytes_ = 0;
   std::uint32_t attempt_ = 0;  // campaigns in a row that came to nothing
   BOOST_DESCRIBE_CLASS(Proposer, (), (),
-                       (self_, configuration_, state_, phase_, waiting_, attempt_), ())
+                       (self_, configuration_, state_, phase_, waiting_, waiting_bytes_, attempt_),
+                       ())
 };
 static_assert(IsRole<Proposer>);
 

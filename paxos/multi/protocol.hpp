@@ -48,8 +48,7 @@ struct Protocol {
   }
 };
 
-/// What a page, or a batch of commands, holds at most, in bytes of values; a single value may be
-/// larger.
-inline constexpr std::size_t page_bytes = std::size_t{1} << 20;
+/// What a batch of commands holds at most, in bytes; a single command may be larger.
+inline constexpr std::size_t batch_bytes = std::size_t{1} << 20;
 
 }  // namespace paxos::multi

@@ -68,7 +68,12 @@ struct B24 : WithProposer<StopsAtAStaleNack> {
       "liveness", "liveness"};
 };
 
-using All = boost::mp11::mp_list<B01, B02, B03, B04, B05, B18, B20, B21, B22, B24>;
+struct A6 : WithProposer<CountsTheFirstPage> {
+  static constexpr Mutant about{
+      "A6", "A leader counts a promise when the first of its pages has come.", "P2c", "P2c"};
+};
+
+using All = boost::mp11::mp_list<B01, B02, B03, B04, B05, B18, B20, B21, B22, B24, A6>;
 
 inline constexpr auto mutants = paxos::mutants::abouts<All>;
 

@@ -21,6 +21,20 @@ class IgnoresReportedValues : public Proposer {
   BOOST_DESCRIBE_CLASS(IgnoresReportedValues, (Proposer), (), (), ())
 };
 
+class CountsTheFirstPage : public Proposer {
+ public:
+  using Proposer::handle;
+  using Proposer::Proposer;
+  [[nodiscard]] Effects handle(NodeId from, const Promise& message) {
+    Promise page = message;
+    page.next.reset();
+    return Proposer::handle(from, page);
+  }
+
+ private:
+  BOOST_DESCRIBE_CLASS(CountsTheFirstPage, (Proposer), (), (), ())
+};
+
 class TakesTheFirstReportedValue : public Proposer {
  public:
   using Proposer::handle;

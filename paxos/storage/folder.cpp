@@ -28,6 +28,7 @@ class LockedStore final : public Store<Role> {
 
   [[nodiscard]] std::uint64_t life() const override { return store_->life(); }
   [[nodiscard]] State load() override { return store_->load(); }
+  [[nodiscard]] State load_held() override { return store_->load_held(); }
   void put(const Change& change) override { store_->put(change); }
   [[nodiscard]] Send<Message> recall(const Recall& recall) override {
     return store_->recall(recall);

@@ -22,6 +22,7 @@ class MemoryStore final : public Store<Role> {
   [[nodiscard]] std::uint64_t life() const override { return life_; }
   /// The state of a new role, always.
   [[nodiscard]] State load() override { return {}; }
+  [[nodiscard]] State load_held() override { return {}; }
   void put(const Change& change) override {
     if constexpr (recalls<typename Role::Effects>) make_change(change, state_);
   }

@@ -35,6 +35,13 @@ multi::AcceptorState Tables<multi::Acceptor>::read() {
   return state;
 }
 
+multi::AcceptorState Tables<multi::Acceptor>::read_held() {
+  Statement row(database_, "SELECT slot, round, proposer FROM accepted",
+                "look at the accepted proposals");
+  while (row.next()) static_cast<void>(head(row));
+  return {promised_, {}};
+}
+
 Send<multi::Message> Tables<multi::Acceptor>::recall(const multi::Recall& recall) {
   multi::Page page(recall);
   Statement row(database_,
@@ -48,11 +55,16 @@ Send<multi::Message> Tables<multi::Acceptor>::recall(const multi::Recall& recall
   return std::move(page).send();
 }
 
-std::pair<multi::Slot, Proposal> Tables<multi::Acceptor>::entry(Statement& row) {
+std::pair<multi::Slot, Ballot> Tables<multi::Acceptor>::head(const Statement& row) const {
   const multi::Slot slot{static_cast<std::uint64_t>(row.number(0))};
   const Ballot ballot = read_ballot(database_, row, 1);
   if (!slot.valid()) database_.damaged("there is no slot " + std::to_string(row.number(0)));
   require_promised(database_, ballot, promised_);
+  return {slot, ballot};
+}
+
+std::pair<multi::Slot, Proposal> Tables<multi::Acceptor>::entry(const Statement& row) const {
+  const auto [slot, ballot] = head(row);
   return {slot, {ballot, Value(row.bytes(3))}};
 }
 

@@ -19,12 +19,15 @@ class Tables<multi::Acceptor> {
 
   explicit Tables(Database& database);
   [[nodiscard]] multi::AcceptorState read();
+  /// The promise alone, once all that was accepted is found to be sound.
+  [[nodiscard]] multi::AcceptorState read_held();
   void write(const multi::AcceptorChange& change);
   [[nodiscard]] Send<multi::Message> recall(const multi::Recall& recall);
 
  private:
-  /// Of the row of a proposal.
-  [[nodiscard]] std::pair<multi::Slot, Proposal> entry(Statement& row);
+  /// Of the row of a proposal: its slot and ballot, or all of it.
+  [[nodiscard]] std::pair<multi::Slot, Ballot> head(const Statement& row) const;
+  [[nodiscard]] std::pair<multi::Slot, Proposal> entry(const Statement& row) const;
 
   Database& database_;
   PromiseTable promise_;

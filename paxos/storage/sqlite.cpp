@@ -100,6 +100,16 @@ auto SqliteStore<Role>::load() -> State {
 }
 
 template <class Role>
+auto SqliteStore<Role>::load_held() -> State {
+  require_sound();
+  if constexpr (recalls<typename Role::Effects>) {
+    return tables_.read_held();
+  } else {
+    return tables_.read();
+  }
+}
+
+template <class Role>
 void SqliteStore<Role>::put(const Change& change) {
   use([&] {
     begin();

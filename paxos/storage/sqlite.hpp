@@ -39,6 +39,7 @@ class SqliteStore final : public Store<Role> {
   // told to anybody any more.
   [[nodiscard]] std::uint64_t life() const override { return life_; }
   [[nodiscard]] State load() override;
+  [[nodiscard]] State load_held() override;
   void put(const Change& change) override;
   [[nodiscard]] Send<Message> recall(const Recall& recall) override;
   void commit() override;

@@ -46,7 +46,7 @@ TEST(Print, MembersOfAMemberInParentheses) {
             "Accept proposal=(Proposal ballot=2.1 value=blue)");
   EXPECT_EQ(print(Configuration{2, 1, {3, 2, 2}}),
             "Configuration proposers=2 learners=1 "
-            "quorums=(QuorumSystem acceptors=3 phase1=2 phase2=2) window=64");
+            "quorums=(QuorumSystem acceptors=3 phase1=2 phase2=2) window=64 page=1048576");
 }
 
 TEST(Print, AbsenceAsNone) {

@@ -35,6 +35,19 @@ TEST(Batch, IsTheCommandsOneBehindTheOther) {
   EXPECT_THAT(commands_in(Value{}), IsEmpty()) << "the no-op";
 }
 
+TEST(Batch, IsTextInWhichEachWordIsAWord) {
+  const auto text = [](std::vector<std::string> words) {
+    return text_of(batch_of({{1, 1, 1}, std::move(words)}));
+  };
+  EXPECT_EQ(text({"SET", "k", "v"}), "SET k v");
+  EXPECT_EQ(text({"SET", "", "two words"}), "SET '' 'two words'");
+  EXPECT_EQ(text({"SET", "k", "1; DEL k"}), "SET k '1; DEL k'");
+  EXPECT_EQ(text({"SET", "k", "''"}), R"(SET k '\'\'')");
+  EXPECT_EQ(text_of(both(batch_of({{1, 1, 1}, {"GET", "a"}}), batch_of({{1, 1, 2}, {"GET", "b"}}))),
+            "GET a; GET b");
+  EXPECT_EQ(text_of(Value{}), "no-op");
+}
+
 TEST(Batch, IsRefusedIfItIsDamaged) {
   const std::string whole(batch_of({{1, 1, 1}, {"GET", "k"}}).bytes());
   for (std::size_t size = 1; size < whole.size(); ++size) {

@@ -46,6 +46,31 @@ TEST_F(SessionsTest, ExecutesARepeatedCommandOnce) {
   EXPECT_EQ(ask("ONCE 1 2 INCR k"), integer(2));
 }
 
+TEST_F(SessionsTest, KeepsOnlySoManyBytesOfAnswers) {
+  sessions = Sessions(100, 1000);
+  store.execute(words_of("SET k " + std::string(400, 'x')));
+  for (int id = 1; id <= 4; ++id) {
+    ask("SESSION");
+    EXPECT_EQ(ask("ONCE " + std::to_string(id) + " 1 GET k"), bulk(std::string(400, 'x')));
+  }
+  EXPECT_EQ(sessions.size(), 2U) << "two of the answers fit";
+  EXPECT_EQ(ask("ONCE 2 1 GET k"), no_session(2));
+  EXPECT_EQ(ask("ONCE 3 1 GET k"), bulk(std::string(400, 'x')));
+  for (int id = 5; id <= 50; ++id) {
+    ask("SESSION");
+    EXPECT_EQ(ask("ONCE " + std::to_string(id) + " 1 STRLEN k"), integer(400));
+  }
+  EXPECT_EQ(sessions.size(), 48U) << "small answers expire nothing";
+}
+
+TEST_F(SessionsTest, KeepsAnAnswerThatIsTooLargeForAll) {
+  sessions = Sessions(100, 10);
+  store.execute(words_of("SET k " + std::string(400, 'x')));
+  ask("SESSION");
+  EXPECT_EQ(ask("ONCE 1 1 GET k"), bulk(std::string(400, 'x')));
+  EXPECT_EQ(ask("ONCE 1 1 GET k"), bulk(std::string(400, 'x')));
+}
+
 TEST_F(SessionsTest, AnswersARepeatAsTheFirstTimeWhateverHappenedSince) {
   ask("SESSION");
   look("SET k a");

@@ -46,6 +46,17 @@ TEST_F(StoreTest, TakesAnyBytesAndNoneForKeysAndValues) {
   EXPECT_EQ(ask_words({"GET", ""}), bulk(""));
 }
 
+TEST_F(StoreTest, AnswersNoMoreAtOnceThanItsLimit) {
+  ask_words({"SET", "k", longest_value});
+  std::vector<std::string> words{"MGET"};
+  words.insert(words.end(), max_answer_size / max_value_size, "k");
+  EXPECT_EQ(std::get<std::vector<Bulk>>(ask_words(words)).size(), words.size() - 1);
+  words.emplace_back("k");
+  expect_words_refused(words,
+                       error("ERR the values are over the limit of an answer, 1048576 bytes; "
+                             "ask for fewer keys"));
+}
+
 TEST_F(StoreTest, SetsOnlyWhatIsAbsent) {
   EXPECT_EQ(ask("SET k a NX"), ok);
   EXPECT_EQ(ask("SET k b NX"), nil);

@@ -52,7 +52,7 @@ TEST(MultiAcceptor, KeepsTheHighestAcceptanceInEachSlot) {
 
 TEST(MultiAcceptor, SendsALongPromiseInPagesThatLeaveNothingOut) {
   AcceptorState state{low, {}};
-  const Value large(std::string(page_bytes / 2, 'x'));
+  const Value large(std::string(three.page / 2, 'x'));
   for (std::uint64_t i = 1; i <= 5; ++i) state.accepted.emplace(slot(i), Proposal{low, large});
   auto role = with(state);
 
@@ -102,7 +102,7 @@ TEST(MultiAcceptor, HoldsItsPromiseAndRecallsWhatItHasAccepted) {
   Acceptor restarted(acceptor(1), three, durable);
   EXPECT_EQ(restarted, role);
   EXPECT_EQ(restarted.handle(proposer(2), Prepare{high, slot(2)}).recall,
-            (Recall{proposer(2), high, slot(2)}));
+            (Recall{proposer(2), high, slot(2), three.page}));
 }
 
 }  // namespace

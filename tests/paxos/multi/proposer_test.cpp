@@ -99,8 +99,8 @@ TEST_F(ProposerFixture, WaitsAnewWithEveryHeartbeatOfItsLeader) {
   }
 }
 
-TEST_F(ProposerFixture, ForwardsNoMoreAtOnceThanAPageHolds) {
-  const Value large(std::string(page_bytes * 2 / 3, 'x'));
+TEST_F(ProposerFixture, ForwardsNoMoreAtOnceThanABatchHolds) {
+  const Value large(std::string(batch_bytes * 2 / 3, 'x'));
   (void)role.propose(large);
   (void)role.propose(large);
   (void)role.propose(blue);
@@ -108,6 +108,22 @@ TEST_F(ProposerFixture, ForwardsNoMoreAtOnceThanAPageHolds) {
   ASSERT_EQ(forwards.size(), 2U);
   EXPECT_EQ(forwards[0].second.commands, large);
   EXPECT_EQ(forwards[1].second.commands.size(), large.size() + blue.size());
+}
+
+// Those who forward do not wait for each other: at a leader that has no quorum their commands pile
+// up.
+TEST_F(ProposerFixture, LosesWhatIsForwardedBeyondItsBound) {
+  const Value large(std::string(batch_bytes, 'x'));
+  for (std::uint64_t i = 0; i < 2 * Proposer::most_forwarded / batch_bytes; ++i) {
+    (void)role.handle(proposer(2), Forward{large});
+  }
+  EXPECT_EQ(role.waiting().size(), Proposer::most_forwarded / batch_bytes);
+  (void)role.propose(blue);
+  EXPECT_EQ(role.waiting().back(), blue) << "its own clients are bounded by who serves them";
+  (void)role.handle(proposer(2), Heartbeat{{1, 2}, slot(1)});
+  EXPECT_TRUE(role.waiting().empty());
+  (void)role.handle(proposer(2), Forward{green});
+  EXPECT_EQ(role.waiting().size(), 1U) << "there is room again";
 }
 
 TEST_F(ProposerFixture, IsNotHeldBackByALeaderOfALowerBallot) {

@@ -18,7 +18,7 @@ TEST(MemoryStore, RecallsWhatWasPutThere) {
   const Ballot ballot{1, 1};
   const multi::Accept accept{{7}, {ballot, Value("a")}};
   store.put({ballot, accept});
-  const multi::Recall recall{proposer(2), ballot, {3}};
+  const multi::Recall recall{proposer(2), ballot, {3}, 1000};
   const multi::Promise promise{ballot, {3}, {{{7}, {ballot, Value("a")}}}, {}};
   EXPECT_EQ(store.recall(recall), (Send<multi::Message>{{proposer(2)}, promise}));
 }

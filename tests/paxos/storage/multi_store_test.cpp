@@ -54,7 +54,8 @@ TEST_F(MultiStore, KeepsAPromiseAndTheLastAcceptedOfEachSlot) {
 TEST_F(MultiStore, RecallsAllFromASlotOnInPages) {
   const auto store = open_acceptor();
   multi::AcceptorState state;
-  const std::string large(multi::page_bytes / 2, 'x');
+  constexpr std::uint64_t bytes = 1000;
+  const std::string large(bytes / 2, 'x');
   const Ballot ballot{2, 1};
   for (const std::uint64_t slot : {1U, 2U, 5U, 6U, 9U}) {
     const auto change = accepts(1, slot, large + std::to_string(slot));
@@ -63,11 +64,13 @@ TEST_F(MultiStore, RecallsAllFromASlotOnInPages) {
     if (slot == 5) store->commit();
   }
   for (std::uint64_t from = 1; from <= 10; ++from) {
-    const multi::Recall recall{proposer(1), ballot, {from}};
+    const multi::Recall recall{proposer(1), ballot, {from}, bytes};
     EXPECT_EQ(store->recall(recall), multi::page_of(recall, state)) << from;
   }
-  const auto page = multi::page_of({proposer(1), ballot, {2}}, state);
+  const auto page = multi::page_of({proposer(1), ballot, {2}, bytes}, state);
   EXPECT_EQ(std::get<multi::Promise>(page.message).next, Slot{5});
+  EXPECT_EQ(store->load_held(), (multi::AcceptorState{state.promised, {}}));
+  EXPECT_EQ(store->load(), state);
 }
 
 TEST_F(MultiStore, LosesWhatWasPutAndNotCommitted) {
@@ -152,6 +155,8 @@ TEST_F(MultiStore, RefusesAStoreThatNoRoleHasLeft) {
   }
   sql(file_, "UPDATE promise SET round = 1");
   EXPECT_THAT(error_of<StorageError>([&] { (void)open_acceptor()->load(); }),
+              HasSubstr("is damaged: the accepted ballot 2.1 is above the promise"));
+  EXPECT_THAT(error_of<StorageError>([&] { (void)open_acceptor()->load_held(); }),
               HasSubstr("is damaged: the accepted ballot 2.1 is above the promise"));
   sql(file_, "PRAGMA ignore_check_constraints = ON; UPDATE accepted SET slot = 0");
   EXPECT_THAT(error_of<StorageError>([&] { (void)open_acceptor()->load(); }),
