@@ -225,27 +225,37 @@ golden: $(TESTS) ## write the golden scenarios anew; read the difference before 
 
 # clang-tidy reads all but the tests, which would take as long again, and of the three files that
 # instantiate the same tables for every role and mutant one. It reads a folder at a time, as one source,
-# so that it reads once what the sources include; and each by itself where that fails, for then one of
-# them is at fault, or they use one name for two things.
+# so that it reads once what the sources include; what is of single-decree Paxos apart, which has the
+# names of Multi-Paxos; and each by itself where that fails, for then one of them is at fault, or two
+# more use one name for two things.
 TIDIED := $(filter-out tests/% net/explore/synod_learners.cpp net/explore/synod_proposers.cpp,$(SOURCES))
-TIDY_FOLDERS := $(patsubst %/,%,$(sort $(dir $(TIDIED))))
+TIDIED_SINGLE := $(filter cmd/%single.cpp,$(TIDIED))
+tidied_folders = $(patsubst %/,%,$(sort $(dir $(1))))
+TIDY_MARKS := $(patsubst %,build/lint/%.tidy,$(call tidied_folders,$(TIDIED)) \
+  $(addsuffix .single,$(call tidied_folders,$(TIDIED_SINGLE))))
 tidy = clang-tidy-19 --quiet --warnings-as-errors='*' $(1) -- -std=c++20 $(DEFINES) -I. \
   $(BOOST_INCLUDE:%=-isystem %) -Wno-deprecated-declarations
 
-lint: deps-lint $(TIDY_FOLDERS:%=build/lint/%.tidy) ## check format, clang-tidy, include rules and lengths
-	clang-format-19 --dry-run --Werror $(SOURCES) $(HEADERS)
-	.ci/rules
+lint: deps-lint $(TIDY_MARKS) ## check format, clang-tidy, include rules and lengths
+	@echo '  format    $(words $(SOURCES) $(HEADERS)) files'
+	$(Q)clang-format-19 --dry-run --Werror $(SOURCES) $(HEADERS)
+	@echo '  rules'
+	$(Q).ci/rules
 
 define tidy_rule
 build/lint/$(1).tidy: $(2) .clang-tidy $(HEADERS) | deps-lint
 	@mkdir -p $$(@D)
-	@echo '  tidy      $(1)/'
+	@echo '  tidy      $(subst .single,/*single.cpp,$(1))'
 	@printf '#include "%s"  // NOLINT\n' $(2) > $$(@:.tidy=.cpp)
 	$(Q)$$(call tidy,$$(@:.tidy=.cpp)) > $$@.log 2>&1 || for source in $(2); do \
 	  $$(call tidy,$$$$source) > $$@.log 2>&1 || { cat $$@.log; exit 1; }; done
 	@touch $$@
 endef
-$(foreach folder,$(TIDY_FOLDERS),$(eval $(call tidy_rule,$(folder),$(filter $(wildcard $(folder)/*.cpp),$(TIDIED)))))
+tidied_in = $(filter $(wildcard $(1)/*.cpp),$(2))
+$(foreach folder,$(call tidied_folders,$(TIDIED)),\
+  $(eval $(call tidy_rule,$(folder),$(call tidied_in,$(folder),$(filter-out $(TIDIED_SINGLE),$(TIDIED))))))
+$(foreach folder,$(call tidied_folders,$(TIDIED_SINGLE)),\
+  $(eval $(call tidy_rule,$(folder).single,$(call tidied_in,$(folder),$(TIDIED_SINGLE)))))
 
 clean: ## remove build/
 	rm -rf build

@@ -23,7 +23,7 @@ using net::tcp::UsageError;
 using paxos::NodeId;
 using paxos::Role;
 
-constexpr std::chrono::milliseconds poll{1};
+constexpr std::chrono::milliseconds poll_interval{1};
 /// A process that has not ended so long after it was told to is killed.
 constexpr std::chrono::seconds longest_end{3};
 
@@ -175,7 +175,7 @@ void Cluster::wait_ready(NodeId node, std::chrono::milliseconds limit) {
     if (std::chrono::steady_clock::now() > deadline) {
       throw std::runtime_error(to_string(node) + " does not answer: " + last_line(log(node)));
     }
-    std::this_thread::sleep_for(poll);
+    std::this_thread::sleep_for(poll_interval);
   }
   remember_start(node);
 }
@@ -210,7 +210,7 @@ int Cluster::end(NodeId node, int number) {
   const auto deadline = std::chrono::steady_clock::now() + longest_end;
   while (running(node)) {
     if (std::chrono::steady_clock::now() > deadline) ::kill(pid, SIGKILL);
-    std::this_thread::sleep_for(poll);
+    std::this_thread::sleep_for(poll_interval);
   }
   return wait_status_[node];
 }
