@@ -9,7 +9,7 @@ namespace {
 std::string quoted(const std::string& word) {
   constexpr std::string_view special = " ;'\"\\";
   std::string text = to_string(paxos::Value(word));
-  if (!word.empty() && word.find_first_of(special) == word.npos) return text;
+  if (!text.empty() && text.find_first_of(special) == text.npos) return text;
   std::string result = "'";
   for (const char c : text) {
     if (c == '\'') result += '\\';

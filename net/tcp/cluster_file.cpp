@@ -10,12 +10,18 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/program_options.hpp>
 
+#include "paxos/multi/protocol.hpp"
+
 namespace net::tcp {
 namespace {
 
 namespace po = boost::program_options;
 using paxos::NodeId;
 using paxos::Role;
+
+// Of Multi-Paxos max_value is what it is unless given, and frames must take pages and batches.
+static_assert(paxos::Configuration{}.page <= paxos::Value::default_max_size);
+static_assert(paxos::multi::batch_bytes <= paxos::Value::default_max_size);
 
 constexpr std::size_t largest_max_value = std::size_t{16} << 20;
 constexpr std::uint64_t largest_window = 65536;

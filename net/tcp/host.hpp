@@ -127,18 +127,9 @@ class Host {
   void set_timer(const Cause& cause, const paxos::TimerChange<Timer>& change) {
     timers_.erase(change.timer);
     if (!change.attempt) return;
-    auto& timer = timers_.try_emplace(change.timer, context_).first->second;
-    timer.expires_after(duration_of(change.timer, *change.attempt, random_));
-    // The generation tells a timer that was started anew after it had already fired.
-    const std::uint64_t generation = ++generations_[change.timer];
-    timer.async_wait([this, cause, generation, which = change.timer](error_code error) {
-      if (error || generation != generations_[which] || !timers_.contains(which)) return;
-      // After a pause, as of SIGSTOP, it runs out together with what was to stop it: that came
-      // first.
-      if (is_about_to_change(which)) return;
-      timers_.erase(which);
-      take(record(trace::Kind::timer, cause, which), role_.on_timer(which));
-    });
+    timers_.try_emplace(change.timer, context_);
+    const auto duration = duration_of(change.timer, *change.attempt, random_);
+    run_timer(cause, change.timer, duration, duration);
   }
 
   void learned(const Cause& cause, const Learned& learned) {
@@ -158,15 +149,30 @@ class Host {
  private:
   using Step = paxos::Step<Cause, Effects>;
 
-  /// Whether a step that is not yet performed starts a timer anew, or stops it.
-  [[nodiscard]] bool is_about_to_change(Timer timer) const {
-    return std::ranges::any_of(steps_, [timer](const Step& step) {
-      return std::ranges::find(step.effects.timers, timer, &paxos::TimerChange<Timer>::timer) !=
-             step.effects.timers.end();
+  /// A timer that runs out late did so while the process was stopped or busy, and what was to stop
+  /// it may lie unread. Once, it gets the time back in which nothing could be read, at most
+  /// `grace`.
+  void run_timer(const Cause& cause, Timer which, std::chrono::microseconds duration,
+                 std::chrono::microseconds grace) {
+    auto& timer = timers_.at(which);
+    timer.expires_after(duration);
+    // The generation tells a timer that was started anew after it had already fired.
+    const std::uint64_t generation = ++generations_[which];
+    timer.async_wait([this, cause, which, grace, generation](error_code error) {
+      if (error || generation != generations_[which] || !timers_.contains(which)) return;
+      const auto late = std::chrono::duration_cast<std::chrono::microseconds>(
+          std::chrono::steady_clock::now() - timers_.at(which).expiry());
+      if (const auto lost = std::min(late, grace); lost > most_late) {
+        return run_timer(cause, which, lost, std::chrono::microseconds(0));
+      }
+      timers_.erase(which);
+      take(record(trace::Kind::timer, cause, which), role_.on_timer(which));
     });
   }
 
   static constexpr std::chrono::milliseconds save_delay{20};
+  /// Longer than one wake-up takes.
+  static constexpr std::chrono::milliseconds most_late{10};
   static constexpr std::uint64_t last_time = std::numeric_limits<std::int64_t>::max();
 
   void deliver(paxos::NodeId from, std::string_view payload) {

@@ -31,6 +31,9 @@ std::optional<Error> mistake_in_once(Words words) {
   return Store::mistake_in(command);
 }
 
+/// What a value counts beside its bytes. All replicas must count alike, so it is no size of a type.
+constexpr std::size_t bytes_of_a_value = 32;
+
 /// What there is of an answer beside small and fixed parts.
 std::size_t bytes_of(const Reply& reply) {
   struct Size {
@@ -38,7 +41,7 @@ std::size_t bytes_of(const Reply& reply) {
     std::size_t operator()(const Error& error) const { return error.text.size(); }
     std::size_t operator()(std::int64_t) const { return 0; }
     std::size_t operator()(const Bulk& bulk) const {
-      return sizeof(Bulk) + (bulk ? bulk->size() : 0);
+      return bytes_of_a_value + (bulk ? bulk->size() : 0);
     }
     std::size_t operator()(const std::vector<Bulk>& bulks) const {
       std::size_t bytes = 0;

@@ -17,7 +17,7 @@ Proposer::Effects Proposer::propose(const Value& commands) {
 // One that does not lead keeps what was forwarded to it until it leads, or hears who does. Those
 // who forward do not wait for each other, so that only this bounds what they can pile up.
 Proposer::Effects Proposer::handle(NodeId, const Forward& message) {
-  if (waiting_bytes_ + message.commands.size() > most_forwarded) return {};
+  if (waiting_bytes_ + message.commands.size() > most_waiting) return {};
   wait(message.commands);
   Effects effects;
   if (std::holds_alternative<Leading>(phase_)) advance(effects);

@@ -88,8 +88,9 @@ class Proposer {
   Proposer(NodeId self, const Configuration& configuration, State recovered = {});
 
   [[nodiscard]] Effects start();
-  /// What others forward waits up to so many bytes; more is lost.
-  static constexpr std::uint64_t most_forwarded = std::uint64_t{64} << 20;
+  /// While so many bytes of commands wait, those of own clients among them, what others forward is
+  /// lost.
+  static constexpr std::uint64_t most_waiting = std::uint64_t{128} << 20;
 
   /// Clients ask for commands, which are one batch or part of one: a slot's value is some batches,
   /// one behind the other. They are passed on to the leader, if it is another. Nothing is said of

@@ -1,6 +1,7 @@
 // Wrong acceptors of Multi-Paxos.
 #pragma once
 
+#include <iterator>
 #include <map>
 
 #include "paxos/multi/acceptor.hpp"
@@ -48,12 +49,13 @@ class AcceptsBelowItsPromise : public Acceptor {
   BOOST_DESCRIBE_CLASS(AcceptsBelowItsPromise, (Acceptor), (), (), ())
 };
 
-/// As if an acceptor that has accepted in a slot above need not tell of the lowest.
+/// As if an acceptor that has accepted in a slot above need not tell of the lowest asked for.
 class OmitsASlot : public Acceptor {
  public:
   using Acceptor::Acceptor;
   [[nodiscard]] Send<Message> recall(const Recall& recall, State stored) const {
-    if (stored.accepted.size() > 1) stored.accepted.erase(stored.accepted.begin());
+    const auto lowest = stored.accepted.lower_bound(recall.from);
+    if (std::distance(lowest, stored.accepted.end()) > 1) stored.accepted.erase(lowest);
     return Acceptor::recall(recall, stored);
   }
 

@@ -7,33 +7,37 @@
 
 namespace paxos::multi::mutants {
 
-class IgnoresReportedValues : public Proposer {
+/// Takes for a promise what `misread` makes of it.
+template <void (*misread)(Promise&)>
+class MisreadsPromises : public Proposer {
  public:
   using Proposer::handle;
   using Proposer::Proposer;
   [[nodiscard]] Effects handle(NodeId from, const Promise& message) {
-    Promise empty = message;
-    empty.accepted.clear();
-    return Proposer::handle(from, empty);
+    Promise misread_message = message;
+    misread(misread_message);
+    return Proposer::handle(from, misread_message);
   }
 
  private:
-  BOOST_DESCRIBE_CLASS(IgnoresReportedValues, (Proposer), (), (), ())
+  BOOST_DESCRIBE_CLASS(MisreadsPromises, (Proposer), (), (), ())
 };
 
-class CountsTheFirstPage : public Proposer {
- public:
-  using Proposer::handle;
-  using Proposer::Proposer;
-  [[nodiscard]] Effects handle(NodeId from, const Promise& message) {
-    Promise page = message;
-    page.next.reset();
-    return Proposer::handle(from, page);
-  }
+inline void without_values(Promise& promise) {
+  promise.accepted.clear();
+}
 
- private:
-  BOOST_DESCRIBE_CLASS(CountsTheFirstPage, (Proposer), (), (), ())
-};
+inline void without_further_pages(Promise& promise) {
+  promise.next.reset();
+}
+
+inline void with_no_ops(Promise& promise) {
+  for (auto& [slot, proposal] : promise.accepted) proposal.value = Value{};
+}
+
+using IgnoresReportedValues = MisreadsPromises<without_values>;
+using CountsTheFirstPage = MisreadsPromises<without_further_pages>;
+using PutsNoOpsInPlaceOfReports = MisreadsPromises<with_no_ops>;
 
 class TakesTheFirstReportedValue : public Proposer {
  public:
@@ -49,20 +53,6 @@ class TakesTheFirstReportedValue : public Proposer {
 
  private:
   BOOST_DESCRIBE_CLASS(TakesTheFirstReportedValue, (Proposer), (), (), ())
-};
-
-class PutsNoOpsInPlaceOfReports : public Proposer {
- public:
-  using Proposer::handle;
-  using Proposer::Proposer;
-  [[nodiscard]] Effects handle(NodeId from, const Promise& message) {
-    Promise changed = message;
-    for (auto& [slot, proposal] : changed.accepted) proposal.value = Value{};
-    return Proposer::handle(from, changed);
-  }
-
- private:
-  BOOST_DESCRIBE_CLASS(PutsNoOpsInPlaceOfReports, (Proposer), (), (), ())
 };
 
 class LeavesGaps : public Proposer {

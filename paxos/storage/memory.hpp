@@ -7,7 +7,7 @@
 
 namespace paxos::storage {
 
-/// Holds what the role itself does not hold.
+/// Holds what a role recalls.
 template <class Role>
 class MemoryStore final : public Store<Role> {
  public:

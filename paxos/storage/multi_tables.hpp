@@ -19,7 +19,7 @@ class Tables<multi::Acceptor> {
 
   explicit Tables(Database& database);
   [[nodiscard]] multi::AcceptorState read();
-  /// The promise alone, once all that was accepted is found to be sound.
+  /// The promise alone, once the slot and ballot of all that was accepted are found to be sound.
   [[nodiscard]] multi::AcceptorState read_held();
   void write(const multi::AcceptorChange& change);
   [[nodiscard]] Send<multi::Message> recall(const multi::Recall& recall);

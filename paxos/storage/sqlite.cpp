@@ -119,8 +119,11 @@ void SqliteStore<Role>::put(const Change& change) {
 
 template <class Role>
 auto SqliteStore<Role>::recall([[maybe_unused]] const Recall& recall) -> Send<Message> {
-  require_sound();
-  if constexpr (recalls<typename Role::Effects>) return tables_.recall(recall);
+  if constexpr (recalls<typename Role::Effects>) {
+    Send<Message> page;
+    use([&] { page = tables_.recall(recall); });
+    return page;
+  }
   PAXOS_ASSERT(!"a role that has all of its state in memory recalls nothing");
 }
 

@@ -53,7 +53,8 @@ class Store {
   [[nodiscard]] virtual std::uint64_t life() const = 0;
   /// What was put and kept so far, or the state of a new role. Throws StorageError.
   [[nodiscard]] virtual State load() = 0;
-  /// The part of it that the role holds in memory. All of it is looked at. Throws StorageError.
+  /// The part of it that the role holds in memory. Of the rest, values are not looked at. Throws
+  /// StorageError.
   [[nodiscard]] virtual State load_held() = 0;
   /// Throws StorageError.
   virtual void put(const Change& change) = 0;

@@ -45,6 +45,7 @@ TEST(Batch, IsTextInWhichEachWordIsAWord) {
   EXPECT_EQ(text({"SET", "k", "''"}), R"(SET k '\'\'')");
   EXPECT_EQ(text_of(both(batch_of({{1, 1, 1}, {"GET", "a"}}), batch_of({{1, 1, 2}, {"GET", "b"}}))),
             "GET a; GET b");
+  EXPECT_THAT(text({"SET", "k", std::string(100, 'x')}), testing::EndsWith("... (100 bytes)'"));
   EXPECT_EQ(text_of(Value{}), "no-op");
 }
 

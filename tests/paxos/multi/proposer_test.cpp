@@ -114,10 +114,10 @@ TEST_F(ProposerFixture, ForwardsNoMoreAtOnceThanABatchHolds) {
 // up.
 TEST_F(ProposerFixture, LosesWhatIsForwardedBeyondItsBound) {
   const Value large(std::string(batch_bytes, 'x'));
-  for (std::uint64_t i = 0; i < 2 * Proposer::most_forwarded / batch_bytes; ++i) {
+  for (std::uint64_t i = 0; i < 2 * Proposer::most_waiting / batch_bytes; ++i) {
     (void)role.handle(proposer(2), Forward{large});
   }
-  EXPECT_EQ(role.waiting().size(), Proposer::most_forwarded / batch_bytes);
+  EXPECT_EQ(role.waiting().size(), Proposer::most_waiting / batch_bytes);
   (void)role.propose(blue);
   EXPECT_EQ(role.waiting().back(), blue) << "its own clients are bounded by who serves them";
   (void)role.handle(proposer(2), Heartbeat{{1, 2}, slot(1)});
