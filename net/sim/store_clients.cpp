@@ -1,12 +1,12 @@
 #include "net/sim/store_clients.hpp"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "net/clients/operations.hpp"
 #include "net/command_line.hpp"
 #include "net/sim/dice.hpp"
+#include "net/sim/wishes.hpp"
 #include "net/wire/codec.hpp"
 #include "paxos/print.hpp"
 
@@ -84,30 +84,12 @@ void StoreClients::next(std::uint32_t number) {
   const Wish wish = client.wishes.front();
   client.wishes.pop_front();
   client.proposer = wish.proposer;
-  client.operation = invent(number, wish);
+  client.operation =
+      invented(number, wish.number, roll(stage_.seed, Purpose::client, clients, wish.number));
   client.operation->call = stage_.now * nanoseconds_per_microsecond;
   client.words = clients::words_of(*client.operation);
   ++client.sequence;
   send(number);
-}
-
-/// What a wish is for. There are few keys, so that clients meet.
-Operation StoreClients::invent(std::uint32_t number, const Wish& wish) const {
-  using enum OperationKind;
-  constexpr std::array keys{"x", "y", "z"};
-  constexpr std::array kinds{put, put, get, get, get, append, append, cas, erase, incr, incr};
-  auto dice = roll(stage_.seed, Purpose::client, clients, wish.number);
-  Operation operation{.client = number + 1, .op = kinds[dice.below(kinds.size())]};
-  operation.key = keys[dice.below(keys.size())];
-  // Few numbers, so that a comparison often succeeds.
-  const auto value = [&dice] { return std::to_string(dice.below(4)); };
-  if (operation.op == cas) operation.expect = value();
-  // Text that is put nowhere else shows that it was put twice.
-  const bool is_other = operation.op == append && dice.below(2) == 0;
-  if (operation.op == put || operation.op == append || operation.op == cas) {
-    operation.value = is_other ? "a" + std::to_string(wish.number) : value();
-  }
-  return operation;
 }
 
 /// Asks for what it is about, or for the session that it needs for that.

@@ -96,7 +96,6 @@ class StoreClients {
   void finish(Client& client, const paxos::machine::Reply& reply);
   void lose_patience(std::uint32_t number);
   void look_for_another(Client& client, Random& dice);
-  [[nodiscard]] paxos::machine::Operation invent(std::uint32_t number, const Wish& wish) const;
   Random roll_for(std::uint32_t number);
   [[nodiscard]] bool is_lost(Random& dice) const;
 

@@ -19,6 +19,7 @@
 #include "net/trace/event_name.hpp"
 #include "net/trace/json.hpp"
 #include "net/trace/milestones.hpp"
+#include "net/trace/recorded_form.hpp"
 #include "net/trace/replay_input.hpp"
 #include "net/trace/replayed.hpp"
 #include "net/trace/wording.hpp"
@@ -230,25 +231,7 @@ class ProcessReplay {
         stopped_.insert(timer);
       }
     }
-    check_.expect(event.id(), expected(effects));
-  }
-
-  [[nodiscard]] std::vector<Effect> expected(const typename Role::Effects& effects) const {
-    ValueNames names;
-    std::vector<Effect> list;
-    const auto add = [&](Kind kind, std::optional<paxos::NodeId> peer, const auto& what) {
-      list.push_back({kind, peer, to_json(what, names)});
-    };
-    if (effects.persist) add(Kind::persist, std::nullopt, *effects.persist);
-    const auto add_send = [&](const paxos::Send<Message>& send) {
-      for (const auto& to : send.to) add(Kind::send, to, send.message);
-    };
-    if constexpr (paxos::recalls<typename Role::Effects>) {
-      if (effects.recall) add_send(process_.role->recall(*effects.recall, process_.durable));
-    }
-    for (const auto& send : effects.send) add_send(send);
-    if (effects.learned) add(kind_of_learning(self_), std::nullopt, *effects.learned);
-    return list;
+    check_.expect(event.id(), recorded_form(self_, *process_.role, effects, process_.durable));
   }
 
   void effect(const Event& event) {
