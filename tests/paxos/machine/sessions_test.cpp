@@ -61,6 +61,9 @@ TEST_F(SessionsTest, KeepsOnlySoManyBytesOfAnswers) {
     EXPECT_EQ(ask("ONCE " + std::to_string(id) + " 1 STRLEN k"), integer(400));
   }
   EXPECT_EQ(sessions.size(), 48U) << "small answers expire nothing";
+  for (int seq = 2; seq <= 10; ++seq) ask("ONCE 50 " + std::to_string(seq) + " GET k");
+  EXPECT_EQ(ask("ONCE 50 11 STRLEN k"), integer(400));
+  EXPECT_EQ(sessions.size(), 47U) << "one answer of a session is kept, its last";
 }
 
 TEST_F(SessionsTest, KeepsAnAnswerThatIsTooLargeForAll) {
