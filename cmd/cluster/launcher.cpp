@@ -31,6 +31,7 @@ ClusterFile lay_out(const Plan& plan, const std::vector<std::uint16_t>& ports) {
   ClusterFile file;
   file.name = plan.name;
   file.protocol = plan.protocol;
+  file.snapshot_slots = plan.snapshot_slots;
   auto port = ports.begin();
   const auto add = [&](Role role, std::uint32_t count) {
     for (std::uint32_t number = 1; number <= count; ++number) {

@@ -29,6 +29,7 @@ struct Plan {
   std::string store = "sqlite";
   std::string log = "info";
   bool trace = false;
+  std::uint64_t snapshot_slots = net::tcp::ClusterFile{}.snapshot_slots;
 };
 
 /// The programs stand beside the running one.

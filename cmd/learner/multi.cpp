@@ -14,12 +14,13 @@ using paxos::multi::Learner;
 void equip(const net::tcp::RoleProcess<Learner>& process) {
   const auto& log = process.host.role().state().chosen;
   const auto store =
-      std::make_shared<net::tcp::StoreReplica>(process.options.self, process.life, log);
+      std::make_shared<net::tcp::StoreReplica>(process.context, process.options, process.life, log);
   process.host.on_learned = [store](const paxos::multi::Learned& learned) {
-    for (const auto& batch : learned.values) static_cast<void>(store->replica().execute(batch));
+    static_cast<void>(store->execute(learned));
   };
   store->add_log(process.commands);
   store->add_reads(process.commands);
+  store->add_snapshot(process.commands);
   process.add_status = [store](net::tcp::StatusFields& fields) { store->add_status(fields); };
 }
 

@@ -17,9 +17,9 @@ void equip(const net::tcp::RoleProcess<Proposer>& process) {
   const Proposer& proposer = host.role();
   const auto& log = proposer.state().chosen;
   const auto store =
-      std::make_shared<net::tcp::StoreReplica>(process.options.self, process.life, log);
+      std::make_shared<net::tcp::StoreReplica>(process.context, process.options, process.life, log);
   const auto server = std::make_shared<net::tcp::StoreServer>(
-      process.context, store->replica(), proposer, [&host](const paxos::Value& batch) {
+      process.context, *store, proposer, [&host](const paxos::Value& batch) {
         host.request(batch, [&](Proposer& role) { return role.propose(batch); });
       });
 
@@ -27,6 +27,7 @@ void equip(const net::tcp::RoleProcess<Proposer>& process) {
   host.on_performed = [server] { server->watch_leader(); };
   server->add_commands(process.commands);
   store->add_log(process.commands);
+  store->add_snapshot(process.commands);
   process.commands.add(
       "LEADER", 0, 0,
       [&proposer, &cluster = process.options.cluster](const auto&, const auto& respond) {

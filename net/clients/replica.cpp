@@ -15,14 +15,26 @@ Replica::Taken Replica::take(std::vector<std::string> words) {
   return {taken_, batch_of(Command{{self_.number, life_, taken_}, std::move(words)})};
 }
 
-std::vector<Answer> Replica::execute(const paxos::Value& batch) {
+std::vector<Answer> Replica::execute(const paxos::multi::Learned& learned) {
   std::vector<Answer> answers;
+  paxos::multi::Slot slot = learned.from;
+  for (const paxos::Value& batch : learned.values) {
+    if (slot >= state_.end) {
+      execute(batch, answers);
+      state_.end = slot.next();
+    }
+    slot = slot.next();
+  }
+  return answers;
+}
+
+void Replica::execute(const paxos::Value& batch, std::vector<Answer>& answers) {
   const auto answer = [&answers](std::uint64_t number) -> Reply& {
     answers.emplace_back().number = number;
     return answers.back().reply;
   };
   for (const Command& command : commands_in(batch)) {
-    std::optional<Reply> reply = machine_.execute(command);
+    std::optional<Reply> reply = state_.machine.execute(command);
     // A command that stands in two slots is executed in the first.
     if (!reply || !is_mine(command.origin)) continue;
     // One that was overtaken on its way to the leader is skipped wherever it comes to stand.
@@ -34,7 +46,6 @@ std::vector<Answer> Replica::execute(const paxos::Value& batch) {
       answer(command.origin.number) = *std::move(reply);
     }
   }
-  return answers;
 }
 
 std::optional<std::uint64_t> Replica::first_of_mine(const paxos::Value& batch) const {

@@ -6,10 +6,13 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "net/clients/snapshot.hpp"
 #include "paxos/machine/command.hpp"
 #include "paxos/machine/machine.hpp"
+#include "paxos/multi/protocol.hpp"
 #include "paxos/node.hpp"
 #include "paxos/value.hpp"
 
@@ -35,25 +38,30 @@ class Replica {
     paxos::Value batch;
   };
 
-  /// `life` is another in every life of the process.
-  Replica(paxos::NodeId self, std::uint64_t life) : self_(self), life_(life) {}
+  /// `life` is another in every life of the process. It goes on from `start`.
+  Replica(paxos::NodeId self, std::uint64_t life, Snapshot start = {})
+      : self_(self), life_(life), state_(std::move(start)) {}
 
   /// A client of this process asks. The batch is what its role has to propose.
   [[nodiscard]] Taken take(std::vector<std::string> words);
   /// Nobody waits for that answer any more.
   void forget(std::uint64_t number) { waiting_.erase(number); }
 
-  /// Executes the value of the next slot. Throws wire::Malformed if it is no batch.
-  [[nodiscard]] std::vector<Answer> execute(const paxos::Value& batch);
+  /// Executes what is learned, in the order of the slots, but for slots that it has executed.
+  /// Throws wire::Malformed if something is no batch.
+  [[nodiscard]] std::vector<Answer> execute(const paxos::multi::Learned& learned);
 
   /// The number of the first command in a batch that this process took, if there is one.
   [[nodiscard]] std::optional<std::uint64_t> first_of_mine(const paxos::Value& batch) const;
 
-  [[nodiscard]] const paxos::machine::Machine& machine() const { return machine_; }
+  [[nodiscard]] const paxos::machine::Machine& machine() const { return state_.machine; }
+  /// The first slot that it has not executed, and the state before it. A copy is cheap.
+  [[nodiscard]] const Snapshot& state() const { return state_; }
   /// Commands that somebody waits for.
   [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
 
  private:
+  void execute(const paxos::Value& batch, std::vector<Answer>& answers);
   [[nodiscard]] bool is_mine(const paxos::machine::Origin& origin) const {
     return self_.role == paxos::Role::proposer && origin.proposer == self_.number &&
            origin.life == life_;
@@ -63,7 +71,7 @@ class Replica {
   std::uint64_t life_;
   std::uint64_t taken_ = 0;
   std::set<std::uint64_t> waiting_;
-  paxos::machine::Machine machine_;
+  Snapshot state_;
 };
 
 }  // namespace net::clients

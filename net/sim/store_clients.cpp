@@ -221,15 +221,12 @@ void StoreClients::learned(paxos::NodeId node, const Learned& learned) {
 
 void StoreClients::execute(Executor& executor, const Learned& learned) {
   stage_.demands_changed = true;
-  for (const auto& value : learned.values) {
-    ++executor.slots;
-    for (auto& [number, reply] : executor.replica.execute(value)) {
-      const auto found = executor.attempts.find(number);
-      if (found == executor.attempts.end()) continue;
-      const std::uint32_t item = found->second;
-      executor.attempts.erase(found);
-      answer(item, std::move(reply));
-    }
+  for (auto& [number, reply] : executor.replica.execute(learned)) {
+    const auto found = executor.attempts.find(number);
+    if (found == executor.attempts.end()) continue;
+    const std::uint32_t item = found->second;
+    executor.attempts.erase(found);
+    answer(item, std::move(reply));
   }
 }
 
@@ -267,10 +264,10 @@ std::string StoreClients::unmet(const Excused& excused) const {
     if (clients_[number].operation) add(name_of(number) + " still waited for an answer");
   }
   std::uint64_t most = 0;
-  for (const auto& [node, executor] : executors_) most = std::max(most, executor.slots);
+  for (const auto& [node, executor] : executors_) most = std::max(most, executor.slots());
   for (const auto& [node, executor] : executors_) {
-    if (excused(node) || executor.slots == most) continue;
-    add(to_string(node) + " had executed " + std::to_string(executor.slots) + " of " +
+    if (excused(node) || executor.slots() == most) continue;
+    add(to_string(node) + " had executed " + std::to_string(executor.slots()) + " of " +
         counted(most, "slot"));
   }
   return unmet;
@@ -279,11 +276,11 @@ std::string StoreClients::unmet(const Excused& excused) const {
 std::optional<paxos::Violation> StoreClients::violated() const {
   for (const auto& [one, executor] : executors_) {
     for (const auto& [other, second] : executors_) {
-      if (executor.slots != second.slots) continue;
+      if (executor.slots() != second.slots()) continue;
       if (executor.replica.machine() == second.replica.machine()) continue;
       return paxos::Violation{
           "one state", to_string(one) + " and " + to_string(other) + " have executed the same " +
-                           counted(executor.slots, "slot") + ", and their stores differ"};
+                           counted(executor.slots(), "slot") + ", and their stores differ"};
     }
   }
   std::vector<Operation> history = history_;

@@ -78,9 +78,10 @@ class StoreClients {
   /// A process that executes the log.
   struct Executor {
     clients::Replica replica;
-    std::uint64_t slots = 0;                               // executed
     std::map<std::uint64_t, std::uint32_t> attempts = {};  // by the number that each has taken
     bool up = true;
+    /// Executed.
+    [[nodiscard]] std::uint64_t slots() const { return replica.state().end.number - 1; }
   };
 
   static constexpr std::size_t whole_log = std::size_t{1} << 40;

@@ -1,6 +1,7 @@
 #include "net/tcp/cluster_file.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <fstream>
 #include <optional>
@@ -23,14 +24,42 @@ using paxos::Role;
 static_assert(paxos::Configuration{}.page <= paxos::Value::default_max_size);
 static_assert(paxos::multi::batch_bytes <= paxos::Value::default_max_size);
 
-constexpr std::size_t largest_max_value = std::size_t{16} << 20;
-constexpr std::uint64_t largest_window = 65536;
+/// A key of one protocol, whose value is a number from 1 on.
+struct NumberKey {
+  std::string_view key;
+  std::string_view protocol;
+  std::uint64_t most;
+  const char* unit;
+  void (*set)(ClusterFile& cluster, std::uint64_t number);
+  std::uint64_t (*get)(const ClusterFile& cluster);
+};
+
+constexpr std::array number_keys{
+    NumberKey{"max_value", "single", std::uint64_t{16} << 20, "bytes",
+              [](ClusterFile& cluster, std::uint64_t number) { cluster.max_value = number; },
+              [](const ClusterFile& cluster) { return std::uint64_t{cluster.max_value}; }},
+    NumberKey{
+        "window", "multi", 65536, "slots",
+        [](ClusterFile& cluster, std::uint64_t number) {
+          cluster.configuration.window = static_cast<std::uint32_t>(number);
+        },
+        [](const ClusterFile& cluster) { return std::uint64_t{cluster.configuration.window}; }},
+    NumberKey{"snapshot_slots", "multi", std::uint64_t{1} << 40, "slots",
+              [](ClusterFile& cluster, std::uint64_t number) { cluster.snapshot_slots = number; },
+              [](const ClusterFile& cluster) { return cluster.snapshot_slots; }},
+    NumberKey{"snapshot_bytes", "multi", std::uint64_t{1} << 40, "bytes",
+              [](ClusterFile& cluster, std::uint64_t number) { cluster.snapshot_bytes = number; },
+              [](const ClusterFile& cluster) { return cluster.snapshot_bytes; }},
+};
 
 po::options_description known_keys() {
   po::options_description keys;
-  for (const char* key : {"name", "protocol", "acceptor", "proposer", "learner", "quorum1",
-                          "quorum2", "max_value", "window"}) {
+  for (const char* key :
+       {"name", "protocol", "acceptor", "proposer", "learner", "quorum1", "quorum2"}) {
     keys.add_options()(key, po::value<std::string>());
+  }
+  for (const NumberKey& one : number_keys) {
+    keys.add_options()(one.key.data(), po::value<std::string>());
   }
   return keys;
 }
@@ -81,17 +110,9 @@ class Builder {
         throw UsageError("unknown protocol '" + value + "'; known: single, multi");
       }
       cluster_.protocol = value;
-    } else if (key == "max_value") {
-      cluster_.max_value = parse_number(key, value);
-      if (cluster_.max_value < 1 || cluster_.max_value > largest_max_value) {
-        throw UsageError("max_value must be 1 to " + std::to_string(largest_max_value) + " bytes");
-      }
-    } else if (key == "window") {
-      const std::uint64_t window = parse_number(key, value);
-      if (window < 1 || window > largest_window) {
-        throw UsageError("window must be 1 to " + std::to_string(largest_window) + " slots");
-      }
-      cluster_.configuration.window = static_cast<std::uint32_t>(window);
+    } else if (const auto* number = std::ranges::find(number_keys, key, &NumberKey::key);
+               number != number_keys.end()) {
+      set(*number, parse_number(key, value));
     } else {
       (key == "quorum1" ? quorum1_ : quorum2_) = parse_number(key, value);
     }
@@ -104,10 +125,11 @@ class Builder {
       throw UsageError("no " + to_string(role) + "; add a line such as '" + to_string(role) +
                        " = 127.0.0.1:7001'");
     }
-    const bool multi = cluster_.protocol == "multi";
-    if (const char* foreign = multi ? "max_value" : "window"; seen_.contains(foreign)) {
-      throw UsageError(std::string(foreign) + " is of protocol '" + (multi ? "single" : "multi") +
-                       "' only");
+    for (const NumberKey& number : number_keys) {
+      if (number.protocol == cluster_.protocol || !seen_.contains(std::string(number.key)))
+        continue;
+      throw UsageError(std::string(number.key) + " is of protocol '" +
+                       std::string(number.protocol) + "' only");
     }
     auto& [proposers, learners, quorums, window, page] = cluster_.configuration;
     proposers = count(Role::proposer);
@@ -128,6 +150,14 @@ class Builder {
   }
 
  private:
+  void set(const NumberKey& key, std::uint64_t number) {
+    if (number < 1 || number > key.most) {
+      throw UsageError(std::string(key.key) + " must be 1 to " + std::to_string(key.most) + " " +
+                       key.unit);
+    }
+    key.set(cluster_, number);
+  }
+
   void add_address(Role role, const std::string& value) {
     const Address address = parse_address(value);
     if (!allow_remote_ && !is_loopback(address)) {
@@ -223,10 +253,9 @@ std::string to_text(const ClusterFile& cluster) {
   }
   text << "quorum1 = " << cluster.configuration.quorums.phase1
        << "\nquorum2 = " << cluster.configuration.quorums.phase2 << "\n";
-  if (cluster.protocol == "multi") {
-    text << "window = " << cluster.configuration.window << "\n";
-  } else {
-    text << "max_value = " << cluster.max_value << "\n";
+  for (const NumberKey& number : number_keys) {
+    if (number.protocol != cluster.protocol) continue;
+    text << number.key << " = " << number.get(cluster) << "\n";
   }
   return text.str();
 }

@@ -39,6 +39,10 @@ struct ClusterFile {
   paxos::Configuration configuration;
   /// Bytes. Of single-decree Paxos: what a client may propose. In Multi-Paxos it is fixed.
   std::size_t max_value = paxos::Value::default_max_size;
+  /// Of Multi-Paxos only: a process takes a snapshot of its state when it has executed so many
+  /// slots since the last, or so many bytes of commands.
+  std::uint64_t snapshot_slots = 100'000;
+  std::uint64_t snapshot_bytes = std::uint64_t{64} << 20;
 
   [[nodiscard]] const Address& address(paxos::NodeId node) const { return addresses.at(node); }
 };

@@ -63,12 +63,22 @@ std::string in_ms(std::chrono::milliseconds duration) {
 
 }  // namespace
 
-StoreReplica::StoreReplica(paxos::NodeId self, std::uint64_t life,
-                           const paxos::multi::ChosenLog& log)
-    : log_(log), replica_(self, life) {
-  for (Slot slot; slot < log.first_unchosen(); slot = slot.next()) {
-    static_cast<void>(replica_.execute(log[slot]));
+StoreReplica::StoreReplica(asio::io_context& context, const RoleOptions& options,
+                           std::uint64_t life, const paxos::multi::ChosenLog& log)
+    : log_(log), replica_(options.self, life) {
+  if (options.store.kind == paxos::storage::OpenOptions::sqlite) {
+    snapshots_.emplace(context, paxos::storage::snapshot_file(options.store), options.cluster);
+    replica_ = clients::Replica(options.self, life, snapshots_->read());
   }
+  for (Slot slot; slot < log.first_unchosen(); slot = slot.next()) {
+    static_cast<void>(replica_.execute({slot, {log[slot]}}));
+  }
+}
+
+std::vector<clients::Answer> StoreReplica::execute(const paxos::multi::Learned& learned) {
+  auto answers = replica_.execute(learned);
+  if (snapshots_) snapshots_->executed(learned, replica_.state());
+  return answers;
 }
 
 void StoreReplica::add_log(Commands& commands) {
@@ -119,15 +129,23 @@ void StoreReplica::add_reads(Commands& commands) {
   }
 }
 
+void StoreReplica::add_snapshot(Commands& commands) {
+  commands.add("SNAPSHOT", 0, 0, [this](const Request&, const Responder& respond) {
+    if (snapshots_) return snapshots_->ask(replica_.state(), respond);
+    respond(Reply::error("ERR this process keeps nothing on the disk"));
+  });
+}
+
 void StoreReplica::add_status(std::vector<std::string>& fields) const {
   fields.insert(fields.end(), {"first_unchosen", to_string(log_.first_unchosen()), "executed",
                                std::to_string(replica_.machine().executed())});
+  if (snapshots_) snapshots_->add_status(fields);
 }
 
-StoreServer::StoreServer(asio::io_context& context, clients::Replica& replica,
-                         const Proposer& proposer, Propose propose)
+StoreServer::StoreServer(asio::io_context& context, StoreReplica& store, const Proposer& proposer,
+                         Propose propose)
     : context_(context),
-      replica_(replica),
+      store_(store),
       proposer_(proposer),
       propose_(std::move(propose)),
       deadline_(context) {}
@@ -152,7 +170,7 @@ void StoreServer::take(const Request& request, const Responder& respond) {
   if (bytes_ + stuck_bytes_ + bytes > most_waiting) {
     return respond(Reply::error("BUSY not executed: too many commands wait already"));
   }
-  auto [number, batch] = replica_.take(request.words);
+  auto [number, batch] = store_.replica().take(request.words);
   waiting_.push_back({respond, bytes, Clock::now() + patience});
   bytes_ += bytes;
   await_deadline();
@@ -179,9 +197,7 @@ void StoreServer::propose_gathered() {
 }
 
 void StoreServer::learned(const paxos::multi::Learned& learned) {
-  for (const paxos::Value& batch : learned.values) {
-    for (const auto& [number, reply] : replica_.execute(batch)) answer(number, reply_of(reply));
-  }
+  for (const auto& [number, reply] : store_.execute(learned)) answer(number, reply_of(reply));
 }
 
 void StoreServer::answer(std::uint64_t number, const Reply& reply) {
@@ -197,7 +213,7 @@ void StoreServer::answer(std::uint64_t number, const Reply& reply) {
 }
 
 void StoreServer::give_up(std::uint64_t number, const std::string& why) {
-  replica_.forget(number);
+  store_.replica().forget(number);
   answer(number, Reply::error("UNKNOWN " + why +
                               "; the outcome is unknown, and the command may yet be executed"));
 }
@@ -205,7 +221,7 @@ void StoreServer::give_up(std::uint64_t number, const std::string& why) {
 /// The number of the first command that the proposer, or this, has given to nobody yet.
 std::uint64_t StoreServer::first_not_passed_on() const {
   for (const paxos::Value& batch : proposer_.waiting()) {
-    if (const auto number = replica_.first_of_mine(batch)) return *number;
+    if (const auto number = store_.replica().first_of_mine(batch)) return *number;
   }
   return end() - gathered_.size();
 }

@@ -15,6 +15,8 @@
 #include "net/tcp/asio.hpp"
 #include "net/tcp/client_session.hpp"
 #include "net/tcp/commands.hpp"
+#include "net/tcp/role_options.hpp"
+#include "net/tcp/snapshots.hpp"
 #include "net/wire/resp.hpp"
 #include "paxos/ballot.hpp"
 #include "paxos/multi/learner.hpp"
@@ -25,15 +27,21 @@ namespace net::tcp {
 /// A process's copy of the store, and the log that it comes from.
 class StoreReplica {
  public:
-  /// Executes what the process knew to be chosen when it started.
-  StoreReplica(paxos::NodeId self, std::uint64_t life, const paxos::multi::ChosenLog& log);
+  /// Begins with the snapshot in the data folder, and executes what the process knew to be chosen
+  /// behind it when it started. Throws UsageError if the snapshot is another's.
+  StoreReplica(asio::io_context& context, const RoleOptions& options, std::uint64_t life,
+               const paxos::multi::ChosenLog& log);
 
   [[nodiscard]] clients::Replica& replica() { return replica_; }
+  /// Executes what is learned, and begins a snapshot if it is time.
+  std::vector<clients::Answer> execute(const paxos::multi::Learned& learned);
 
   /// LOG from count, and CHOSEN slot, as far as this process knows.
   void add_log(Commands& commands);
   /// The commands of the store that only read, of what this process has executed: it may be behind.
   void add_reads(Commands& commands);
+  /// SNAPSHOT writes a snapshot of all that is executed, and answers how many slots it covers.
+  void add_snapshot(Commands& commands);
   /// Adds how far it is to a STATUS.
   void add_status(std::vector<std::string>& fields) const;
 
@@ -41,6 +49,7 @@ class StoreReplica {
   void answer_log(const wire::Request& request, const Responder& respond) const;
 
   const paxos::multi::ChosenLog& log_;
+  std::optional<Snapshots> snapshots_;  // none if nothing is kept on the disk
   clients::Replica replica_;
 };
 
@@ -61,7 +70,7 @@ class StoreServer {
   /// A single command, as it stands in a batch, in bytes.
   static constexpr std::size_t most_command = paxos::multi::batch_bytes;
 
-  StoreServer(asio::io_context& context, clients::Replica& replica,
+  StoreServer(asio::io_context& context, StoreReplica& store,
               const paxos::multi::Proposer& proposer, Propose propose);
   StoreServer(const StoreServer&) = delete;
   StoreServer& operator=(const StoreServer&) = delete;
@@ -95,7 +104,7 @@ class StoreServer {
   }
 
   asio::io_context& context_;
-  clients::Replica& replica_;
+  StoreReplica& store_;
   const paxos::multi::Proposer& proposer_;
   Propose propose_;
   std::vector<paxos::Value> gathered_;  // since the last wake-up

@@ -40,6 +40,7 @@ class Encoder {
     boost::endian::native_to_little_inplace(number);
     out_.append(reinterpret_cast<const char*>(&number), sizeof number);
   }
+  void operator()(std::int64_t number) { (*this)(static_cast<std::uint64_t>(number)); }
   template <paxos::DescribedEnum T>
   void operator()(T value) {
     (*this)(static_cast<std::uint8_t>(value));
@@ -99,6 +100,11 @@ class Decoder {
   void operator()(T& number) {
     std::memcpy(&number, take(sizeof number).data(), sizeof number);
     boost::endian::little_to_native_inplace(number);
+  }
+  void operator()(std::int64_t& number) {
+    std::uint64_t bits = 0;
+    (*this)(bits);
+    number = static_cast<std::int64_t>(bits);
   }
   template <paxos::DescribedEnum T>
   void operator()(T& value) {

@@ -2,18 +2,12 @@
 
 #include <algorithm>
 
-#include <boost/crc.hpp>
+#include "paxos/checksum.hpp"
 
 namespace net::wire {
 namespace {
 
 constexpr std::size_t smallest_buffer = 16 * 1024;
-
-std::uint32_t checksum(std::string_view bytes) {
-  boost::crc_32_type crc;
-  crc.process_bytes(bytes.data(), bytes.size());
-  return crc.checksum();
-}
 
 }  // namespace
 
@@ -22,7 +16,7 @@ Frame seal(std::string bytes) {
   std::string header;
   Encoder encode(header);
   encode(static_cast<std::uint32_t>(payload.size()));
-  encode(checksum(payload));
+  encode(paxos::checksum(payload));
   bytes.replace(0, frame_header_size, header);
   return std::make_shared<const std::string>(std::move(bytes));
 }
@@ -68,7 +62,7 @@ std::optional<std::string_view> FrameReader::next() {
   if (bytes.size() - frame_header_size < length) return std::nullopt;
 
   const std::string_view payload = bytes.substr(frame_header_size, length);
-  if (checksum(payload) != expected) throw Malformed("wrong checksum");
+  if (paxos::checksum(payload) != expected) throw Malformed("wrong checksum");
   begin_ += frame_header_size + length;
   return payload;
 }

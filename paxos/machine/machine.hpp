@@ -5,6 +5,9 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <utility>
+
+#include <boost/describe.hpp>
 
 #include "paxos/machine/command.hpp"
 #include "paxos/machine/sessions.hpp"
@@ -16,9 +19,23 @@ namespace paxos::machine {
 /// a command and produces an output and a new state. All servers execute the same log, so all come
 /// to the same state. It is the store, the sessions, and how far each proposer's commands have been
 /// executed. Two that have executed the same log are equal.
+///
+/// A copy shares the store's entries, so that it is cheap.
 class Machine {
  public:
-  explicit Machine(std::size_t most_sessions = Sessions::default_most) : sessions_(most_sessions) {}
+  /// All but the entries of the store.
+  struct Books {
+    Sessions sessions;
+    std::map<std::uint32_t, Origin> last;  // executed, by proposer
+    std::uint64_t executed = 0;
+    bool operator==(const Books&) const = default;
+    BOOST_DESCRIBE_CLASS(Books, (), (sessions, last, executed), (), ())
+  };
+
+  Machine() = default;
+  explicit Machine(std::size_t most_sessions) : books_{Sessions(most_sessions), {}, 0} {}
+  /// As another was.
+  Machine(Entries entries, Books books) : store_(std::move(entries)), books_(std::move(books)) {}
 
   /// Executes the next command of the log. Returns its answer, or nothing if it is skipped: a
   /// command may stand in several slots, and is executed in the first.
@@ -29,17 +46,16 @@ class Machine {
   std::optional<Reply> execute(const Command& command);
 
   [[nodiscard]] const Store& store() const { return store_; }
-  [[nodiscard]] const Sessions& sessions() const { return sessions_; }
+  [[nodiscard]] const Sessions& sessions() const { return books_.sessions; }
   /// How many commands were executed, those answered with an error among them, those skipped not.
-  [[nodiscard]] std::uint64_t executed() const { return executed_; }
+  [[nodiscard]] std::uint64_t executed() const { return books_.executed; }
+  [[nodiscard]] const Books& books() const { return books_; }
 
   bool operator==(const Machine&) const = default;
 
  private:
   Store store_;
-  Sessions sessions_;
-  std::map<std::uint32_t, Origin> last_;  // executed, by proposer
-  std::uint64_t executed_ = 0;
+  Books books_;
 };
 
 }  // namespace paxos::machine

@@ -89,6 +89,17 @@ Reply Sessions::execute(Words words, Store& store) {
   return once(*integer_in(words[1]), *integer_in(words[2]), within(words), store);
 }
 
+bool Sessions::is_sound() const {
+  std::size_t bytes = 0;
+  for (const auto& [id, session] : open_) {
+    bytes += bytes_of(session.reply);
+    const auto use = by_use_.find(session.used);
+    const bool known = use != by_use_.end() && use->second == id;
+    if (!known || id > opened_ || session.used > uses_) return false;
+  }
+  return by_use_.size() == open_.size() && bytes == bytes_ && most_ >= 1;
+}
+
 Reply Sessions::open() {
   if (open_.size() == most_) expire_least_recent();
   const std::int64_t id = ++opened_;

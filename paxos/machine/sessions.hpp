@@ -35,7 +35,8 @@ class Sessions {
   static constexpr std::size_t default_most_bytes = std::size_t{64} << 20;
 
   /// At most so many are open, at least one, and keep so many bytes of answers, or one answer.
-  explicit Sessions(std::size_t most = default_most, std::size_t most_bytes = default_most_bytes);
+  explicit Sessions(std::size_t most, std::size_t most_bytes = default_most_bytes);
+  Sessions() : Sessions(default_most) {}
 
   /// Whether the name is SESSION or ONCE.
   [[nodiscard]] static bool has_command(Words words);
@@ -52,6 +53,8 @@ class Sessions {
 
   /// How many are open.
   [[nodiscard]] std::size_t size() const { return open_.size(); }
+  /// Whether its parts fit together, which they may not if they were read from somewhere.
+  [[nodiscard]] bool is_sound() const;
 
   bool operator==(const Sessions&) const = default;
 

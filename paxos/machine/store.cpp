@@ -13,16 +13,6 @@
 namespace paxos::machine {
 namespace {
 
-const std::string* find(const Entries& entries, const std::string& key) {
-  const auto found = entries.find(key);
-  return found == entries.end() ? nullptr : &found->second;
-}
-
-std::string* find(Entries& entries, const std::string& key) {
-  const auto found = entries.find(key);
-  return found == entries.end() ? nullptr : &found->second;
-}
-
 Bulk bulk_of(const std::string* value) {
   return value ? Bulk(*value) : std::nullopt;
 }
@@ -39,7 +29,7 @@ Reply ok() {
 // The functions of the table. They are given arguments that have been checked.
 
 Reply get(const Entries& entries, Words arguments) {
-  return bulk_of(find(entries, arguments[0]));
+  return bulk_of(entries.find(arguments[0]));
 }
 
 Reply exists(const Entries& entries, Words keys) {
@@ -48,7 +38,7 @@ Reply exists(const Entries& entries, Words keys) {
 }
 
 Reply strlen(const Entries& entries, Words arguments) {
-  const std::string* value = find(entries, arguments[0]);
+  const std::string* value = entries.find(arguments[0]);
   return integer(value ? value->size() : 0);
 }
 
@@ -57,7 +47,7 @@ Reply mget(const Entries& entries, Words keys) {
   values.reserve(keys.size());
   std::size_t bytes = 0;
   for (const auto& key : keys) {
-    const std::string* held = find(entries, key);
+    const std::string* held = entries.find(key);
     bytes += held ? held->size() : 0;
     if (bytes > max_answer_size) {
       return Error{"ERR the values are over the limit of an answer, " +
@@ -72,19 +62,19 @@ Reply set(Entries& entries, Words arguments) {
   const std::string& key = arguments[0];
   const std::string& value = arguments[1];
   const SetOptions options = set_options(arguments.subspan(2));
-  std::string* held = find(entries, key);
+  std::string* held = entries.edit(key);
   Bulk old = options.answers_old ? bulk_of(held) : std::nullopt;
 
   const bool is_refused = held ? options.if_absent : options.if_present;
   if (!is_refused && held) *held = value;
-  if (!is_refused && !held) entries.emplace(key, value);
+  if (!is_refused && !held) entries.set(key, value);
   if (is_refused || options.answers_old) return old;
   return ok();
 }
 
 Reply mset(Entries& entries, Words arguments) {
   for (; !arguments.empty(); arguments = arguments.subspan(2)) {
-    entries.insert_or_assign(arguments[0], arguments[1]);
+    entries.set(arguments[0], arguments[1]);
   }
   return ok();
 }
@@ -96,20 +86,20 @@ Reply del(Entries& entries, Words keys) {
 }
 
 Reply append(Entries& entries, Words arguments) {
-  std::string* held = find(entries, arguments[0]);
+  std::string* held = entries.edit(arguments[0]);
   const std::size_t size = (held ? held->size() : 0) + arguments[1].size();
   if (auto error = oversized_value(size)) return *std::move(error);
   if (held) {
     held->append(arguments[1]);
   } else {
-    entries.emplace(arguments[0], arguments[1]);
+    entries.set(arguments[0], arguments[1]);
   }
   return integer(size);
 }
 
 // A key that holds nothing never equals: NX of SET is for that.
 Reply cas(Entries& entries, Words arguments) {
-  std::string* held = find(entries, arguments[0]);
+  std::string* held = entries.edit(arguments[0]);
   if (!held || *held != arguments[1]) return integer(0);
   *held = arguments[2];
   return integer(1);
@@ -117,7 +107,7 @@ Reply cas(Entries& entries, Words arguments) {
 
 Reply add(Entries& entries, const std::string& key, std::int64_t increment) {
   using Limits = std::numeric_limits<std::int64_t>;
-  std::string* held = find(entries, key);
+  std::string* held = entries.edit(key);
   const auto number = held ? integer_in(*held) : 0;
   if (!number) return no_integer();
   if (increment > 0 ? *number > Limits::max() - increment : *number < Limits::min() - increment) {
@@ -127,7 +117,7 @@ Reply add(Entries& entries, const std::string& key, std::int64_t increment) {
   if (held) {
     *held = std::to_string(sum);
   } else {
-    entries.emplace(key, std::to_string(sum));
+    entries.set(key, std::to_string(sum));
   }
   return integer(sum);
 }

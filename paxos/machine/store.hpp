@@ -2,19 +2,15 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "paxos/machine/command.hpp"
+#include "paxos/machine/entries.hpp"
 #include "paxos/machine/syntax.hpp"
 
 namespace paxos::machine {
-
-/// What each key holds. Keys and values are arbitrary bytes. Nothing looks at the entries in the
-/// order in which they happen to lie, for that is not the same on every replica.
-using Entries = std::unordered_map<std::string, std::string>;
 
 /// PMS §3: the state of a deterministic state machine. A command's answer and the next state follow
 /// from the state and the command alone. The table in store.cpp says which commands there are.
@@ -23,6 +19,9 @@ using Entries = std::unordered_map<std::string, std::string>;
 /// INCR, INCRBY, APPEND and MGET can fail because of what keys hold.
 class Store {
  public:
+  Store() = default;
+  explicit Store(Entries entries) : entries_(std::move(entries)) {}
+
   /// What is wrong with the words, if they are no command of the store: its name, the number of its
   /// arguments, an option, an integer, a key or value beyond its limit.
   [[nodiscard]] static std::optional<Error> mistake_in(Words words);
@@ -35,6 +34,7 @@ class Store {
   Reply execute(Words words);
   /// The same for a command that only reads; nothing for any other.
   [[nodiscard]] std::optional<Reply> read(Words words) const;
+  [[nodiscard]] const Entries& entries() const { return entries_; }
 
   bool operator==(const Store&) const = default;
 

@@ -100,7 +100,7 @@ struct Marker {
 void refuse_init_over_store(const OpenOptions& options) {
   // A log without its store is what is left of one; SQLite would play it into a new store.
   const std::filesystem::path log = store_file(options).string() + "-wal";
-  for (const auto& file : {store_file(options), log}) {
+  for (const auto& file : {store_file(options), log, snapshot_file(options)}) {
     if (!file_exists(file)) continue;
     throw UsageError(file.string() + " exists; --init is for a process that has never run");
   }
@@ -148,6 +148,10 @@ std::unique_ptr<Store<Role>> open_memory(const OpenOptions& options) {
 }
 
 }  // namespace
+
+std::filesystem::path snapshot_file(const OpenOptions& options) {
+  return options.folder / "snapshot";
+}
 
 template <class Role>
 std::unique_ptr<Store<Role>> open_store(const OpenOptions& options) {

@@ -216,6 +216,52 @@ TEST_F(StoreProcesses, LetALearnerCatchUpThatWasAwayOrIsNew) {
   EXPECT_EQ(ask(learner(2), {"GET", "n"}), "20");
 }
 
+TEST_F(StoreProcesses, GoOnFromASnapshot) {
+  wait_leader();
+  for (int i = 0; i < 20; ++i) ASSERT_EQ(client({"incr", "n"}), std::to_string(i + 1) + "\n");
+  ASSERT_TRUE(eventually([&] { return learners_agree(); }));
+  for (const NodeId node : {proposer(1), learner(1)}) {
+    const std::string executed = cluster_.status(node, "executed");
+    const auto covered = ask(node, {"SNAPSHOT"});
+    EXPECT_EQ(covered, std::to_string(std::stoi(cluster_.status(node, "first_unchosen")) - 1));
+    EXPECT_EQ(cluster_.status(node, "snapshot"), covered);
+    cluster_->end(node, SIGKILL);
+    cluster_.restart(node);
+    EXPECT_EQ(cluster_.status(node, "snapshot"), covered);
+    EXPECT_EQ(cluster_.status(node, "executed"), executed);
+  }
+  EXPECT_EQ(client({"incr", "n"}), "21\n");
+  EXPECT_TRUE(eventually([&] { return ask(learner(1), {"GET", "n"}) == "21"; }));
+}
+
+TEST_F(StoreProcesses, UseNothingOfADamagedSnapshot) {
+  wait_leader();
+  ASSERT_EQ(client({"set", "k", "v"}), "OK\n");
+  ASSERT_TRUE(eventually([&] { return ask(learner(1), {"GET", "k"}) == "v"; }));
+  ask(learner(1), {"SNAPSHOT"});
+  cluster_->end(learner(1), SIGTERM);
+  const auto file = cluster_->folder(learner(1)) / "snapshot";
+  std::string bytes = tests::contents(file);
+  bytes[bytes.size() / 2] ^= 1;
+  std::ofstream(file, std::ios::binary) << bytes;
+  cluster_.restart(learner(1));
+  EXPECT_TRUE(eventually([&] { return ask(learner(1), {"GET", "k"}) == "v"; }));
+  EXPECT_EQ(cluster_.status(learner(1), "snapshot"), "0");
+  EXPECT_THAT(tests::contents(cluster_->log(learner(1))),
+              HasSubstr(file.string() + " is damaged: in the block at byte "));
+}
+
+TEST_F(StoreProcesses, ServeOnWhenASnapshotCannotBeWritten) {
+  const NodeId leads = wait_leader();
+  ASSERT_EQ(ask(leads, {"SET", "k", "v"}), "OK");
+  const auto in_the_way = cluster_->folder(leads) / "snapshot.new";
+  std::filesystem::create_directory(in_the_way);
+  EXPECT_THAT(refusal(leads, {"SNAPSHOT"}), StartsWith("ERR cannot open " + in_the_way.string()));
+  EXPECT_EQ(ask(leads, {"APPEND", "k", "w"}), "2");
+  std::filesystem::remove(in_the_way);
+  EXPECT_EQ(ask(leads, {"SNAPSHOT"}), "2");
+}
+
 TEST_F(StoreProcesses, GoOnWhenTheDiskOfOneAcceptorIsFull) {
   const NodeId full = acceptor(3);
   wait_leader();
@@ -234,7 +280,7 @@ TEST_F(StoreProcesses, RefuseAFolderOfTheOtherProtocol) {
   std::ifstream original(cluster_->file_path());
   std::ofstream changed(file);
   for (std::string line; std::getline(original, line);) {
-    if (line.starts_with("window")) continue;
+    if (line.starts_with("window") || line.starts_with("snapshot")) continue;
     changed << (line == "protocol = multi" ? "protocol = single" : line) << "\n";
   }
   changed.close();
@@ -255,7 +301,9 @@ TEST(StoreKillCampaign, IsLinearizable) {
     return std::uniform_int_distribution(least, most)(random);
   };
 
-  RunningCluster cluster(multi(true));
+  launcher::Plan plan = multi(true);
+  plan.snapshot_slots = 50;
+  RunningCluster cluster(plan);
   const auto history = cluster.path() / "history";
   auto load = std::async(std::launch::async, [&] {
     return run("client",
@@ -285,6 +333,7 @@ TEST(StoreKillCampaign, IsLinearizable) {
   EXPECT_EQ(run("client", {"check", history.string()}).status, 0);
   std::cout << kills << " kills and stops; " << ran.out;
 
+  EXPECT_NE(cluster.status(learner(1), "snapshot"), "0");
   const auto executed = [&](NodeId node) { return cluster.status(node, "executed"); };
   EXPECT_TRUE(eventually([&] {
     for (const NodeId node : {proposer(2), learner(1), learner(2)}) {

@@ -24,6 +24,11 @@ Value both(const Value& first, const Value& second) {
   return paxos::joined(std::vector{first, second});
 }
 
+/// In the next slot.
+std::vector<Answer> execute(Replica& replica, const Value& batch) {
+  return replica.execute({replica.state().end, {batch}});
+}
+
 const Reply ok = Status{"OK"};
 const Reply skipped = Error{not_executed};
 
@@ -63,19 +68,19 @@ TEST(Replica, AnswersWhatItsOwnClientsAskedWhenItIsExecuted) {
   const auto get = here.take({"GET", "k"});
   EXPECT_EQ(here.waiting(), 2U);
   const Value slot = both(set.batch, get.batch);
-  EXPECT_THAT(here.execute(slot),
+  EXPECT_THAT(execute(here, slot),
               ElementsAre(Answer{set.number, ok}, Answer{get.number, Bulk("v")}));
   EXPECT_EQ(here.waiting(), 0U);
-  EXPECT_THAT(there.execute(slot), IsEmpty()) << "these are not its clients";
+  EXPECT_THAT(execute(there, slot), IsEmpty()) << "these are not its clients";
   EXPECT_EQ(here.machine(), there.machine());
 }
 
 TEST(Replica, ExecutesACommandThatStandsInTwoSlotsOnce) {
   Replica replica(paxos::proposer(1), 1);
   const auto incr = replica.take({"INCR", "k"});
-  EXPECT_THAT(replica.execute(both(incr.batch, incr.batch)),
+  EXPECT_THAT(execute(replica, both(incr.batch, incr.batch)),
               ElementsAre(Answer{incr.number, Reply(std::int64_t{1})}));
-  EXPECT_THAT(replica.execute(incr.batch), IsEmpty());
+  EXPECT_THAT(execute(replica, incr.batch), IsEmpty());
   EXPECT_EQ(replica.machine().executed(), 1U);
 }
 
@@ -83,9 +88,9 @@ TEST(Replica, TellsAClientThatItsCommandWasOvertaken) {
   Replica replica(paxos::proposer(1), 1);
   const auto first = replica.take({"SET", "k", "first"});
   const auto second = replica.take({"SET", "k", "second"});
-  EXPECT_THAT(replica.execute(second.batch),
+  EXPECT_THAT(execute(replica, second.batch),
               ElementsAre(Answer{first.number, skipped}, Answer{second.number, ok}));
-  EXPECT_THAT(replica.execute(first.batch), IsEmpty());
+  EXPECT_THAT(execute(replica, first.batch), IsEmpty());
   EXPECT_EQ(replica.machine().executed(), 1U) << "that was the truth";
 }
 
@@ -95,19 +100,40 @@ TEST(Replica, DoesNotAnswerForAnotherLifeOrAnotherRole) {
   Replica after(paxos::proposer(1), 2);
   const auto next = after.take({"GET", "k"});
   EXPECT_EQ(old.number, next.number);
-  EXPECT_THAT(after.execute(old.batch), IsEmpty());
-  EXPECT_THAT(after.execute(next.batch), ElementsAre(Answer{next.number, Bulk("v")}));
+  EXPECT_THAT(execute(after, old.batch), IsEmpty());
+  EXPECT_THAT(execute(after, next.batch), ElementsAre(Answer{next.number, Bulk("v")}));
 
   Replica learner(paxos::learner(1), 1);
-  EXPECT_THAT(learner.execute(old.batch), IsEmpty());
+  EXPECT_THAT(execute(learner, old.batch), IsEmpty());
 }
 
 TEST(Replica, ForgetsWhoWaitsNoMore) {
   Replica replica(paxos::proposer(1), 1);
   const auto set = replica.take({"SET", "k", "v"});
   replica.forget(set.number);
-  EXPECT_THAT(replica.execute(set.batch), IsEmpty());
+  EXPECT_THAT(execute(replica, set.batch), IsEmpty());
   EXPECT_EQ(replica.machine().executed(), 1U);
+}
+
+TEST(Replica, ExecutesEachSlotOnceHoweverOftenItIsLearned) {
+  Replica replica(paxos::learner(1), 1);
+  const Value one = batch_of({{1, 1, 1}, {"INCR", "k"}});
+  const Value two = batch_of({{1, 1, 2}, {"INCR", "k"}});
+  EXPECT_THAT(replica.execute({{1}, {one}}), IsEmpty());
+  EXPECT_THAT(replica.execute({{1}, {one, two}}), IsEmpty());
+  EXPECT_EQ(replica.machine().executed(), 2U);
+  EXPECT_EQ(replica.state().end, paxos::multi::Slot{3});
+}
+
+TEST(Replica, GoesOnFromASnapshot) {
+  Replica before(paxos::proposer(1), 1);
+  const auto set = before.take({"SET", "k", "v"});
+  EXPECT_THAT(execute(before, set.batch), ElementsAre(Answer{set.number, ok}));
+  Replica after(paxos::proposer(1), 2, before.state());
+  EXPECT_THAT(after.execute({{1}, {set.batch}}), IsEmpty()) << "which the state has already";
+  const auto get = after.take({"GET", "k"});
+  EXPECT_THAT(after.execute({{2}, {get.batch}}), ElementsAre(Answer{get.number, Bulk("v")}));
+  EXPECT_EQ(before.machine().executed(), 1U) << "a copy of its state has changed";
 }
 
 }  // namespace
