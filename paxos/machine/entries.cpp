@@ -110,7 +110,8 @@ void Entries::insert(Link& link, unsigned level, Entry entry) {
     return insert(link->children[way(entry.hash, level)], level + 1, std::move(entry));
   }
   auto& entries = link->entries;
-  entries.insert(place_of(entries, entry.hash, entry.key), std::move(entry));
+  const auto place = place_of(entries, entry.hash, entry.key);
+  entries.insert(place, std::move(entry));
   // Keys of one and the same hash stay together.
   if (entries.size() > most_in_leaf && level < levels) split(*link, level);
 }
