@@ -107,7 +107,8 @@ void Entries::insert(Link& link, unsigned level, Entry entry) {
   }
   ++link->size;
   if (!link->children.empty()) {
-    return insert(link->children[way(entry.hash, level)], level + 1, std::move(entry));
+    Link& child = link->children[way(entry.hash, level)];
+    return insert(child, level + 1, std::move(entry));
   }
   auto& entries = link->entries;
   const auto place = place_of(entries, entry.hash, entry.key);
