@@ -36,7 +36,7 @@ bool may_answer(const Operation& operation, const std::string& answer) {
   return !operation.ok || !operation.output || *operation.output == answer;
 }
 
-void set(ManyKeys::State& state, const std::string& key, std::optional<std::string> value) {
+void put(ManyKeys::State& state, const std::string& key, std::optional<std::string> value) {
   if (value) {
     state[key] = *std::move(value);
   } else {
@@ -63,7 +63,7 @@ std::optional<ManyKeys::State> step_of_many(const ManyKeys::State& state,
   }
   ManyKeys::State next = state;
   for (std::size_t i = 0; i < operation.keys.size(); ++i) {
-    set(next, operation.keys[i], operation.values.at(i));
+    put(next, operation.keys[i], operation.values.at(i));
   }
   return next;
 }
@@ -108,7 +108,7 @@ std::optional<ManyKeys::State> ManyKeys::step(const State& state, const Operatio
   auto held_then = OneKey::step(held(state, operation.key), operation);
   if (!held_then) return std::nullopt;
   State next = state;
-  set(next, operation.key, *std::move(held_then));
+  put(next, operation.key, *std::move(held_then));
   return next;
 }
 
