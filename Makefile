@@ -198,6 +198,7 @@ define EXPLORATIONS
 --yardstick lamport --acceptors 5 --ballots 2 --values 1
 --protocol multi --slots 1 --crashes 0
 --protocol multi --slots 1
+--protocol multi --slots 1 --snapshots 1
 --protocol multi --window 1 --crashes 0
 --protocol multi --crashes 0
 endef

@@ -1,6 +1,7 @@
 // A proposer of Multi-Paxos, which leads or follows. Clients use the replicated store through it,
 // as they would use Redis; LEADER tells where the leader is, and LOG, CHOSEN what the log holds.
 #include <memory>
+#include <utility>
 
 #include "cmd/proposer/protocols.hpp"
 #include "net/tcp/role_process.hpp"
@@ -12,19 +13,25 @@ namespace {
 using net::wire::Reply;
 using paxos::multi::Proposer;
 
-void equip(const net::tcp::RoleProcess<Proposer>& process) {
+void equip(const net::tcp::RoleProcess<Proposer>& process,
+           const std::shared_ptr<net::tcp::StoreReplica>& store) {
   auto& host = process.host;
   const Proposer& proposer = host.role();
-  const auto& log = proposer.state().chosen;
-  const auto store =
-      std::make_shared<net::tcp::StoreReplica>(process.context, process.options, process.life, log);
+  store->begin(proposer.ledger());
   const auto server = std::make_shared<net::tcp::StoreServer>(
       process.context, *store, proposer, [&host](const paxos::Value& batch) {
         host.request(batch, [&](Proposer& role) { return role.propose(batch); });
       });
 
   host.on_learned = [server](const paxos::multi::Learned& learned) { server->learned(learned); };
-  host.on_performed = [server] { server->watch_leader(); };
+  host.on_performed = [&proposer, store, server] {
+    server->watch_leader();
+    store->snapshots().received(proposer.ledger().snapshots().download);
+  };
+  store->snapshots().on_changed = [&host] { host.on_snapshots(); };
+  store->snapshots().on_received = [server](net::clients::Snapshot snapshot) {
+    server->restore(std::move(snapshot));
+  };
   server->add_commands(process.commands);
   store->add_log(process.commands);
   store->add_snapshot(process.commands);
@@ -47,5 +54,5 @@ void equip(const net::tcp::RoleProcess<Proposer>& process) {
 }  // namespace
 
 int run_multi(const net::tcp::RoleOptions& options) {
-  return net::tcp::run_role<Proposer>(options, equip);
+  return net::tcp::run_role<Proposer>(options, net::tcp::StoreReplica::open(options), equip);
 }

@@ -51,6 +51,11 @@ class Replica {
   /// Throws wire::Malformed if something is no batch.
   [[nodiscard]] std::vector<Answer> execute(const paxos::multi::Learned& learned);
 
+  /// Goes on from a snapshot that covers more than it has executed; from any other it does not.
+  void restore(Snapshot snapshot) {
+    if (snapshot.end > state_.end) state_ = std::move(snapshot);
+  }
+
   /// The number of the first command in a batch that this process took, if there is one.
   [[nodiscard]] std::optional<std::uint64_t> first_of_mine(const paxos::Value& batch) const;
 

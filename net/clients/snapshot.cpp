@@ -2,8 +2,8 @@
 
 #include <cstddef>
 #include <optional>
-#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "net/wire/codec.hpp"
 #include "paxos/storage/snapshot_file.hpp"
@@ -29,10 +29,30 @@ Machine::Books read_books(const std::optional<std::string>& block) {
   return books;
 }
 
-Machine read_machine(SnapshotReader& reader) {
-  auto books = read_books(reader.next());
+/// Calls `write` with each block of a machine, in order: first the books, then entries.
+template <class Write>
+void write_blocks(const Machine& machine, Write write) {
+  write(wire::encode(machine.books()));
+  std::string block;
+  wire::Encoder encode(block);
+  const auto flush = [&] {
+    if (!block.empty()) write(block);
+    block.clear();
+  };
+  machine.store().entries().for_each([&](const std::string& key, const std::string& value) {
+    encode(key);
+    encode(value);
+    if (block.size() >= block_size) flush();
+  });
+  flush();
+}
+
+/// `next` returns the next block, or nothing.
+template <class Next>
+Machine read_blocks(Next next) {
+  auto books = read_books(next());
   Entries entries;
-  while (const auto block = reader.next()) {
+  while (const std::optional<std::string> block = next()) {
     std::string key;
     std::string value;
     for (wire::Decoder decoder(*block); !decoder.done();) {
@@ -46,32 +66,35 @@ Machine read_machine(SnapshotReader& reader) {
 
 }  // namespace
 
+paxos::Value bytes_of(const Machine& machine) {
+  std::vector<std::string> blocks;
+  write_blocks(machine, [&blocks](const std::string& block) { blocks.push_back(block); });
+  return paxos::Value(wire::encode(blocks));
+}
+
+Machine machine_of(const paxos::Value& bytes) {
+  const auto blocks = wire::decode<std::vector<std::string>>(bytes.bytes());
+  auto block = blocks.begin();
+  return read_blocks([&]() -> std::optional<std::string> {
+    return block == blocks.end() ? std::nullopt : std::optional(*block++);
+  });
+}
+
 void write_snapshot(const std::filesystem::path& file, const std::string& cluster,
                     const Snapshot& snapshot, const std::stop_token& stop) {
   SnapshotWriter writer(file, {cluster, snapshot.end});
-  writer.write(wire::encode(snapshot.machine.books()));
-
-  std::string block;
-  wire::Encoder encode(block);
-  const auto flush = [&] {
+  write_blocks(snapshot.machine, [&](const std::string& block) {
     if (stop.stop_requested()) throw StorageError("stopped before the snapshot was whole");
-    if (!block.empty()) writer.write(block);
-    block.clear();
-  };
-  snapshot.machine.store().entries().for_each(
-      [&](const std::string& key, const std::string& value) {
-        encode(key);
-        encode(value);
-        if (block.size() >= block_size) flush();
-      });
-  flush();
+    writer.write(block);
+  });
   writer.publish();
 }
 
 Snapshot read_snapshot(const std::filesystem::path& file, const std::string& cluster) {
-  SnapshotReader reader(file, cluster);
+  SnapshotReader reader(file);
+  reader.require_cluster(cluster);
   try {
-    return {reader.header().end, read_machine(reader)};
+    return {reader.header().end, read_blocks([&reader] { return reader.next(); })};
   } catch (const wire::Malformed& error) {
     throw StorageError(file.string() + " is damaged: " + error.what());
   }

@@ -7,6 +7,7 @@
 
 #include "paxos/machine/machine.hpp"
 #include "paxos/multi/slot.hpp"
+#include "paxos/value.hpp"
 
 namespace net::clients {
 
@@ -17,6 +18,11 @@ struct Snapshot {
 
   bool operator==(const Snapshot&) const = default;
 };
+
+/// The same as bytes in memory.
+paxos::Value bytes_of(const paxos::machine::Machine& machine);
+/// Throws wire::Malformed.
+paxos::machine::Machine machine_of(const paxos::Value& bytes);
 
 /// Replaces the snapshot in `file`, which belongs to that cluster, durably and atomically. Throws
 /// StorageError or UsageError if that fails or is to stop; the one before it then stays.

@@ -68,6 +68,8 @@ options::options_description bound_options() {
       "time-outs of each process that begin no ballot, as those of a learner; 0 unless given");
   add("slots", number(),
       "of multi: slots that a leader needs for what it proposed and what waits; 2 unless given");
+  add("snapshots", number(),
+      "of multi: snapshots that each proposer and each learner takes; 0 unless given");
   add("crashes", number(), "crashes and restarts of processes, together; 1 unless given");
   add("first-round", number(), "round that the proposers have tried before; 0 unless given");
   add("network", options::value<std::string>()->value_name("set|bag"),
@@ -153,6 +155,7 @@ Bounds read_bounds(const Given& given) {
           .values = small(given, "values", usual.values, 1, 26),
           .inquiries = small(given, "inquiries", usual.inquiries, 0, 8),
           .slots = small(given, "slots", usual.slots, 1, 16),
+          .snapshots = small(given, "snapshots", usual.snapshots, 0, 8),
           .crashes = small(given, "crashes", usual.crashes, 0, 16),
           .network = network == "set" ? Network::set : Network::bag,
           .drops = small(given, "drops", usual.drops, 0, 16),
@@ -225,7 +228,8 @@ Question read_question(const Given& given) {
   if (protocol.has_slots) {
     setting.configuration.window = small(given, "window", setting.bounds.slots, 1, 16);
   } else {
-    refuse(given, {"slots", "window"}, ": there are no slots in " + std::string(protocol.what));
+    refuse(given, {"slots", "window", "snapshots"},
+           ": there are no slots in " + std::string(protocol.what));
   }
   if (question.from) {
     setting.configuration = question.from->configuration();

@@ -24,6 +24,9 @@ struct Bounds {
   /// Where there are slots: in which a leader may have proposed, and one for each request that
   /// waits.
   std::uint32_t slots = 2;
+  /// That each process takes of all that it has learned by then. One that it has received whole is
+  /// put in its place in a step of its own, as often as that comes.
+  std::uint32_t snapshots = 0;
   std::uint32_t crashes = 1;  ///< of all processes together
   Network network = Network::set;
   std::uint32_t drops = 0;        ///< of a bag
@@ -31,6 +34,11 @@ struct Bounds {
   std::uint64_t first_round = 0;  ///< that every new proposer has tried before
   std::uint64_t last_round = 1;   ///< in which a proposer may begin a ballot
 };
+
+/// Whether learners have nothing to ask and nothing to give.
+constexpr bool are_silent(const Bounds& bounds) {
+  return bounds.inquiries == 0 && bounds.snapshots == 0;
+}
 
 /// What makes the search smaller, and can be turned off.
 struct Reductions {

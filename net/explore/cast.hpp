@@ -33,10 +33,10 @@ struct Transition {
 
 /// What happens in a step.
 struct Action {
-  enum Kind : std::uint8_t { deliver, request, timeout, crash, drop, duplicate };
+  enum Kind : std::uint8_t { deliver, request, timeout, snapshot, crash, drop, duplicate };
   Kind kind = deliver;
   std::uint32_t place = 0;  ///< of the process that takes the step
-  std::uint32_t which = 0;  ///< of several time-outs, or kinds of crash
+  std::uint32_t which = 0;  ///< of several time-outs, or kinds of crash or snapshot
   MessageId message = 0;    ///< of deliver, drop, duplicate
 
   bool operator==(const Action&) const = default;
@@ -45,7 +45,7 @@ struct Action {
 /// A step that a process can take without a message.
 struct Move {
   Action::Kind kind = Action::request;
-  std::uint32_t which = 0;  ///< of several time-outs, or kinds of crash
+  std::uint32_t which = 0;  ///< of several time-outs, or kinds of crash or snapshot
   Transition transition;
 };
 

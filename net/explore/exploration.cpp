@@ -33,10 +33,10 @@ struct World {
     return explore::tell(*cast, plain, run, question.from.get(), question.folder);
   }
 
-  /// Learners that never ask anybody send nothing.
+  /// Learners that never ask anybody, and have nothing to give, send nothing.
   static std::vector<std::uint32_t> silent_places(const Cast& cast, const Setting& setting) {
     std::vector<std::uint32_t> places;
-    if (!setting.reductions.partial_order || setting.bounds.inquiries > 0) return places;
+    if (!setting.reductions.partial_order || !are_silent(setting.bounds)) return places;
     for (std::uint32_t place = 0; place < cast.nodes().size(); ++place) {
       if (cast.nodes()[place].role == paxos::Role::learner) places.push_back(place);
     }

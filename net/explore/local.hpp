@@ -38,10 +38,12 @@ struct Local {
   std::set<typename System::Timer> timers;  // that run; how long, the explorer leaves open
   std::uint32_t asked = 0;                  // requests of clients so far
   std::uint32_t timeouts = 0;               // so far that began no ballot
+  std::uint32_t snapshots = 0;              // taken so far
   typename System::History known;           // its part in the history of the whole
   std::optional<paxos::Violation> broken;   // what a step of it has violated
 
-  BOOST_DESCRIBE_CLASS(Local, (), (node, role, durable, timers, asked, timeouts, known, broken), (),
+  BOOST_DESCRIBE_CLASS(Local, (),
+                       (node, role, durable, timers, asked, timeouts, snapshots, known, broken), (),
                        ())
 };
 

@@ -85,7 +85,8 @@ std::string within_slots(const Question& question) {
   return counted(bounds.slots, "slot") + ", a window of " +
          counted(question.setting.configuration.window, "slot") + ", " +
          counted(bounds.inquiries, "time-out") + " a process that " +
-         (bounds.inquiries == 1 ? "begins" : "begin") + " no ballot";
+         (bounds.inquiries == 1 ? "begins" : "begin") + " no ballot, " +
+         counted(bounds.snapshots, "snapshot") + " a process";
 }
 
 std::string reductions(const Reductions& reductions) {

@@ -81,6 +81,13 @@ class TableOf final : public RoleTable<System> {
         add(moves, index, Action::timeout, which, &TableOf::timed_out);
       }
     }
+    if constexpr (has_snapshots) {
+      for (const std::uint32_t which : {taken_here, received}) {
+        if (which == taken_here && local.snapshots == setting_.bounds.snapshots) continue;
+        if (!snapshots_after(local, which)) continue;
+        add(moves, index, Action::snapshot, which, &TableOf::stored);
+      }
+    }
     if (setting_.bounds.crashes > 0) {
       add(moves, index, Action::crash, 0, &TableOf::crashed);
       if (!(left_by_crash(local, 0).durable == local.durable)) {
@@ -112,6 +119,8 @@ class TableOf final : public RoleTable<System> {
       case Action::timeout:
         return telling.step(telling.happened(node, trace::Kind::timer, timer(before, action.which)),
                             before, timed_out(before, action.which));
+      case Action::snapshot:
+        return tell_snapshot(before, action.which, telling);
       case Action::crash:
         telling.happened(node, trace::Kind::crash, boost::json::value(nullptr));
         return tell_restart(left_by_crash(before, action.which), crashed(before, action.which),
@@ -176,6 +185,21 @@ class TableOf final : public RoleTable<System> {
         std::move(local), [&](R& role) { return role.on_timer(fired); }, setting_.invariant);
   }
 
+  /// The disk has a snapshot, taken here or received.
+  Result stored(LocalState local, std::uint32_t which) const {
+    if constexpr (has_snapshots) {
+      const auto snapshots = *snapshots_after(local, which);
+      if (which == taken_here) ++local.snapshots;
+      apply(snapshots, local.durable);
+      System::stored(local.known, local.node, snapshots);
+      return step<System, R>(
+          std::move(local), [&](R& role) { return role.on_snapshots(snapshots); },
+          setting_.invariant);
+    } else {
+      PAXOS_ASSERT(!"a role without snapshots");
+    }
+  }
+
   Result crashed(LocalState local, std::uint32_t which) const {
     return start<System, R>(setting_.configuration, left_by_crash(std::move(local), which),
                             setting_.invariant);
@@ -188,6 +212,25 @@ class TableOf final : public RoleTable<System> {
   }
 
  private:
+  static constexpr bool has_snapshots = System::template has_snapshots<R>;
+  /// Kinds of snapshots.
+  static constexpr std::uint32_t taken_here = 0;
+  static constexpr std::uint32_t received = 1;
+
+  static auto snapshots_after(const LocalState& local, std::uint32_t which) {
+    const auto& stored = local.durable.snapshots;
+    return which == taken_here ? with_taken(stored, System::snapshot_of(local.durable))
+                               : with_received(stored);
+  }
+
+  void tell_snapshot(const LocalState& before, std::uint32_t which, Telling& telling) const {
+    if constexpr (has_snapshots) {
+      telling.step(
+          telling.happened(before.node, trace::Kind::snapshot, *snapshots_after(before, which)),
+          before, stored(before, which));
+    }
+  }
+
   using Act = Result (TableOf::*)(LocalState, std::uint32_t) const;
 
   [[nodiscard]] LocalState fresh(paxos::NodeId node) const {
@@ -248,7 +291,7 @@ class TableOf final : public RoleTable<System> {
   }
 
   [[nodiscard]] bool sends_nothing() const {
-    return setting_.reductions.partial_order && setting_.bounds.inquiries == 0;
+    return setting_.reductions.partial_order && are_silent(setting_.bounds);
   }
 
   /// A step that violates something is looked at wherever it leads. Rounds that fall below the

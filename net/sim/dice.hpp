@@ -8,7 +8,17 @@
 namespace net::sim {
 
 /// What a random number decides.
-enum class Purpose : std::uint8_t { strength, plan, message, timer, disk, crash, clock, client };
+enum class Purpose : std::uint8_t {
+  strength,
+  plan,
+  message,
+  timer,
+  disk,
+  crash,
+  clock,
+  client,
+  snapshot
+};
 
 /// The numbers for the `index`th thing of its kind in the run with this seed. They depend on
 /// nothing that happened before, so that a run without one of its faults is otherwise as it was.

@@ -37,6 +37,7 @@ constexpr Knob knobs[] = {
     {"bound", &Knobs::bound, 1, 3'600'000, setting},
     {"vary", &Knobs::vary, 0, 1, setting},
     {"lockstep", &Knobs::lockstep, 0, 1, setting},
+    {"snapshot", &Knobs::snapshot, 0, 1'000'000, setting},
 };
 
 constexpr Profile profiles[] = {

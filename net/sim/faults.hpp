@@ -21,8 +21,9 @@ struct Knobs {
   std::int64_t hold = 0;       // per mille that are held back for very long
   std::int64_t corrupt = 0;    // per mille with one byte changed; then all go in frames
   // Of each process.
-  std::int64_t disk = 200;  // microseconds that a commit takes at most
-  std::int64_t clock = 0;   // per mille by which a clock may be fast or slow
+  std::int64_t disk = 200;    // microseconds that a commit takes at most
+  std::int64_t clock = 0;     // per mille by which a clock may be fast or slow
+  std::int64_t snapshot = 8;  // slots after which it takes one, at most; 0: never
   // Of the plan of a run.
   std::int64_t requests = 8;    // of clients
   std::int64_t crashes = 0;     // each followed by a restart

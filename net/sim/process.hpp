@@ -70,6 +70,8 @@ class Process {
   virtual void take(const Cause& cause, paxos::NodeId from, const Message& message) = 0;
   virtual void take(const Cause& cause, Timer timer) = 0;
   virtual void take(const Cause& cause, const typename System::Request& request) = 0;
+  /// A snapshot is in stable storage, taken here or `received`.
+  virtual void take_snapshot(bool received) = 0;
   /// Whether the steps gathered so far have anything to make durable.
   [[nodiscard]] virtual bool dirty() const = 0;
   virtual void perform_steps() = 0;
@@ -79,6 +81,15 @@ class Process {
 
   /// What it has stored is durable, but nothing leaves any more.
   [[nodiscard]] bool dying() const { return dying_; }
+
+  /// After `latency` the disk has a snapshot, unless a crash comes before.
+  void begin_snapshot(bool received, Time latency) {
+    run_.queue.push({.at = run_.now + latency,
+                     .process = index_,
+                     .item = received,
+                     .what = What::stored,
+                     .count = life_});
+  }
 
   // Of the World of paxos::perform(), what does not depend on the role.
   void transmit(const Cause& cause, const paxos::Send<Message>& send);

@@ -44,6 +44,9 @@ void Process<System>::handle(const Event& event) {
         return receive(event);
       case What::timer:
         return fire(event);
+      case What::stored:
+        if (up_ && event.count == life_) take_snapshot(event.item != 0);
+        return;
       default:
         return answer(event);
     }

@@ -15,6 +15,7 @@ enum class What : std::uint8_t {
   timer,
   request,
   committed,
+  stored,  // a snapshot is, beside the commits
   restart,
   answer,    // arrives at a client
   patience,  // of a client is at its end

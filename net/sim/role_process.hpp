@@ -53,6 +53,7 @@ class RoleProcess final : public Process<System> {
       run_.tell([&] { return to_string(self_) + " begins round " + std::to_string(round); });
     }
     paxos::make_change(change, durable_);
+    if constexpr (has_snapshots) install_if_whole();
   }
 
   auto recall(const typename Effects::Recall& recall) { return role_->recall(recall, durable_); }
@@ -67,11 +68,13 @@ class RoleProcess final : public Process<System> {
     if (this->dying()) return;
     System::keep(durable_, learned);
     this->know(cause, learned);
+    if constexpr (has_snapshots) snapshot_if_due();
   }
 
  private:
   using Step = paxos::Step<Cause, Effects>;
 
+  static constexpr bool has_snapshots = System::template has_snapshots<Role>;
   static constexpr std::uint64_t first_loss = std::uint64_t{1} << 32;  // above any commit's number
 
   void begin() override {
@@ -80,6 +83,7 @@ class RoleProcess final : public Process<System> {
     if constexpr (!std::derived_from<Role, typename System::Acceptor>) {
       run_.clients.starts(self_, durable_);
     }
+    if constexpr (has_snapshots) install_if_whole();
     const trace::Restart<State> detail{run_.options.configuration, durable_};
     const Cause cause = this->record(trace::Kind::restart, std::nullopt, detail);
     steps_.push_back({cause, role_->start()});
@@ -89,6 +93,7 @@ class RoleProcess final : public Process<System> {
   /// the process does.
   void end() override {
     role_.reset();
+    writing_.reset();
     auto dice = roll(run_.seed, Purpose::crash, index_, first_loss + losses_++);
     const std::uint64_t kept = dice.next();
     if (dice.below(2) == 0) System::forget(durable_, kept);
@@ -118,6 +123,49 @@ class RoleProcess final : public Process<System> {
     }
   }
 
+  [[nodiscard]] Time snapshot_latency() {
+    auto dice = roll(run_.seed, Purpose::snapshot, index_, ++snapshots_);
+    constexpr std::uint64_t commits = 10;  // that it takes as long as, at most
+    return dice.between(1, 1 + run_.knobs.disk * static_cast<Time>(commits));
+  }
+
+  /// As in the world of TCP, a copy of the state is written while the process goes on.
+  void snapshot_if_due() {
+    if (run_.knobs.snapshot == 0 || writing_) return;
+    auto dice = roll(run_.seed, Purpose::snapshot, index_, snapshots_);
+    const auto most = static_cast<std::uint64_t>(run_.knobs.snapshot);
+    const auto taken = durable_.snapshots.own.of.end.number;
+    if (durable_.chosen.first_unchosen().number < taken + 1 + dice.below(most)) return;
+    writing_ = run_.clients.snapshot(self_);
+    this->begin_snapshot(false, snapshot_latency());
+  }
+
+  void install_if_whole() {
+    if (durable_.snapshots.download.is_whole()) this->begin_snapshot(true, snapshot_latency());
+  }
+
+  void take_snapshot([[maybe_unused]] bool received) override {
+    if constexpr (has_snapshots) {
+      // What has been learned before is executed before.
+      if (!steps_.empty()) return this->begin_snapshot(received, 1);
+      const auto stored =
+          received ? with_received(durable_.snapshots) : with_taken(durable_.snapshots, *writing_);
+      if (!received) writing_.reset();
+      if (!stored) return;
+      ++(received ? run_.tally.snapshots_received : run_.tally.snapshots);
+      run_.tell([&] {
+        return to_string(self_) + " has a snapshot of all below slot " +
+               to_string(stored->own.of.end) + (received ? ", which it received" : "");
+      });
+      if (received) run_.clients.restore(self_, stored->own);
+      const Cause cause = this->record(trace::Kind::snapshot, std::nullopt, *stored);
+      apply(*stored, durable_);
+      System::stored(run_.history, self_, *stored);
+      run_.history_told = true;
+      steps_.push_back({cause, role_->on_snapshots(*stored)});
+    }
+  }
+
   [[nodiscard]] bool dirty() const override {
     return std::ranges::any_of(steps_,
                                [](const Step& step) { return step.effects.persist.has_value(); });
@@ -138,7 +186,9 @@ class RoleProcess final : public Process<System> {
   State durable_;             // what the store holds
   std::uint64_t losses_ = 0;  // times that a part of it may have been lost
   std::optional<Role> role_;
-  std::vector<Step> steps_;  // not yet performed
+  std::vector<Step> steps_;      // not yet performed
+  std::uint64_t snapshots_ = 0;  // begun
+  std::optional<typename System::SnapshotCopy> writing_;
 };
 
 }  // namespace net::sim

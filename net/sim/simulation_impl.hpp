@@ -51,6 +51,7 @@ void Simulation<System>::happen(const Event& event) {
   switch (event.what) {
     case What::delivery:
     case What::timer:
+    case What::stored:
     case What::request:
       return processes_[event.process]->happen(event);
     case What::committed:

@@ -47,6 +47,11 @@ bool begins_with(const Reply& reply, std::string_view code) {
   return error && error->text.starts_with(code);
 }
 
+clients::Snapshot state_of(const paxos::multi::SnapshotCopy& snapshot) {
+  if (!snapshot.is_whole()) return {};
+  return {snapshot.of.end, clients::machine_of(snapshot.bytes)};
+}
+
 }  // namespace
 
 StoreClients::StoreClients(Stage& stage) : stage_(stage), clients_(clients) {
@@ -202,10 +207,26 @@ void StoreClients::end(Client& client, std::optional<bool> ok, std::optional<std
   client.attempt.reset();
 }
 
-void StoreClients::begin(paxos::NodeId node, const Learned& log) {
-  const auto [executor, is_new] =
-      executors_.insert_or_assign(node, Executor{clients::Replica(node, ++lives_)});
+void StoreClients::begin(paxos::NodeId node, const paxos::multi::SnapshotCopy& snapshot,
+                         const Learned& log) {
+  const auto [executor, is_new] = executors_.insert_or_assign(
+      node, Executor{clients::Replica(node, ++lives_, state_of(snapshot))});
   execute(executor->second, log);
+}
+
+paxos::multi::SnapshotCopy StoreClients::snapshot(paxos::NodeId node) const {
+  const clients::Snapshot& state = executors_.at(node).replica.state();
+  const paxos::Value bytes = clients::bytes_of(state.machine);
+  return {{state.end, bytes.size()}, bytes.size(), bytes};
+}
+
+void StoreClients::restore(paxos::NodeId node, const paxos::multi::SnapshotCopy& snapshot) {
+  auto& executor = executors_.at(node);
+  if (snapshot.of.end <= executor.replica.state().end) return;
+  stage_.demands_changed = true;
+  // What clients wait for may be in the slots that are not executed here.
+  executor.attempts.clear();
+  executor.replica.restore(state_of(snapshot));
 }
 
 void StoreClients::learned(paxos::NodeId node, const Learned& learned) {

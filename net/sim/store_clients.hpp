@@ -38,11 +38,14 @@ class StoreClients {
 
   template <class State>
   void starts(paxos::NodeId node, const State& state) {
-    const auto page = state.chosen.page(paxos::multi::Slot{}, whole_log);
-    begin(node, {page.from, page.values});
+    const auto page = state.chosen.page(state.chosen.begin(), whole_log);
+    begin(node, state.snapshots.own, {page.from, page.values});
   }
   void learned(paxos::NodeId node, const Learned& learned);
   void goes_down(paxos::NodeId node);
+  /// The state of a process as bytes; and a process goes on from such bytes of another's.
+  [[nodiscard]] paxos::multi::SnapshotCopy snapshot(paxos::NodeId node) const;
+  void restore(paxos::NodeId node, const paxos::multi::SnapshotCopy& snapshot);
 
   [[nodiscard]] std::string unmet(const Excused& excused) const;
   /// PMS §3: all replicas that have executed as many slots are in the same state; and what clients
@@ -86,7 +89,7 @@ class StoreClients {
 
   static constexpr std::size_t whole_log = std::size_t{1} << 40;
 
-  void begin(paxos::NodeId node, const Learned& log);
+  void begin(paxos::NodeId node, const paxos::multi::SnapshotCopy& snapshot, const Learned& log);
   void execute(Executor& executor, const Learned& learned);
   void answer(std::uint32_t attempt, paxos::machine::Reply reply);
   bool answered_at_once(const Executor& executor, std::uint32_t attempt);

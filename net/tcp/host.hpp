@@ -78,6 +78,18 @@ class Host {
     take(record(trace::Kind::request, std::nullopt, detail), ask(role_));
   }
 
+  /// The files of snapshots have changed, and the role goes on with what is there now.
+  void on_snapshots() {
+    flush();  // What the role asked for goes by what was there before.
+    const auto held = store_.look_again();
+    auto stored = held;
+    if (durable_) {
+      stored = store_.load().snapshots;
+      apply(stored, *durable_);
+    }
+    take(record(trace::Kind::snapshot, std::nullopt, stored), role_.on_snapshots(held));
+  }
+
   /// Performs all that is gathered. After it, what role() shows is durable.
   void flush() {
     scheduled_ = false;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <csignal>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -26,7 +27,6 @@ template <class Role>
 struct RoleProcess {
   const RoleOptions& options;
   asio::io_context& context;
-  std::uint64_t life;  ///< which start of this process it is
   Host<Role>& host;
   Commands& commands;
   std::function<void(StatusFields&)>& add_status;  ///< adds the role's own part of STATUS
@@ -56,9 +56,10 @@ inline std::unique_ptr<trace::Recorder> open_trace(const RoleOptions& options) {
   }
 }
 
-/// Runs a role until SIGINT or SIGTERM. `equip` gives it its commands.
-template <class Role>
-int run_role(const RoleOptions& options, const std::function<void(RoleProcess<Role>)>& equip) {
+/// Runs a role until SIGINT or SIGTERM. Before there is a role, `prepare` may look at its store;
+/// what it returns lives as long as the role. With that, `equip` gives the role its commands.
+template <class Role, class Prepare, class Equip>
+int run_role(const RoleOptions& options, Prepare prepare, Equip equip) {
   std::signal(SIGPIPE, SIG_IGN);  // Nobody need read the log.
   std::signal(SIGXFSZ, SIG_IGN);  // A file at its size limit is a failed write like any other.
   const std::size_t max_request = options.cluster.max_value + wire::RequestParser::max_line;
@@ -78,6 +79,7 @@ int run_role(const RoleOptions& options, const std::function<void(RoleProcess<Ro
 
   const auto recorder = open_trace(options);
   const auto store = paxos::storage::open_store<Role>(options.store);
+  const auto prepared = prepare(context, *store);
   Host<Role> host(context, options.self, options.cluster, *store, *recorder);
   running = &host;
 
@@ -100,7 +102,7 @@ int run_role(const RoleOptions& options, const std::function<void(RoleProcess<Ro
     }
     respond(wire::Reply::bulk(text));
   });
-  equip({options, context, store->life(), host, commands, add_status});
+  equip(RoleProcess<Role>{options, context, host, commands, add_status}, prepared);
 
   host.start();
   listener.start();
@@ -108,6 +110,13 @@ int run_role(const RoleOptions& options, const std::function<void(RoleProcess<Ro
   context.run();
   spdlog::info("stopped");
   return 0;
+}
+
+template <class Role>
+int run_role(const RoleOptions& options, const std::function<void(RoleProcess<Role>)>& equip) {
+  return run_role<Role>(
+      options, [](asio::io_context&, const auto&) { return nullptr; },
+      [&equip](const RoleProcess<Role>& process, std::nullptr_t) { equip(process); });
 }
 
 }  // namespace net::tcp

@@ -1,7 +1,7 @@
 #include "net/tcp/snapshots.hpp"
 
-#include <algorithm>
 #include <exception>
+#include <memory>
 #include <stop_token>
 #include <system_error>
 #include <utility>
@@ -9,6 +9,7 @@
 #include <spdlog/spdlog.h>
 
 #include "paxos/storage/files.hpp"
+#include "paxos/storage/snapshot_folder.hpp"
 #include "paxos/storage/store.hpp"
 
 namespace net::tcp {
@@ -23,20 +24,23 @@ std::uint64_t size_of(const std::filesystem::path& file) {
 
 }  // namespace
 
-Snapshots::Snapshots(asio::io_context& context, std::filesystem::path file,
+Snapshots::Snapshots(asio::io_context& context, std::filesystem::path folder,
                      const ClusterFile& cluster)
-    : context_(context), file_(std::move(file)), cluster_(cluster) {}
+    : context_(context), folder_(std::move(folder)), cluster_(cluster) {}
 
 clients::Snapshot Snapshots::read() {
-  if (!paxos::storage::file_exists(file_)) return {};
+  const auto file = paxos::storage::snapshot_file(folder_);
+  if (!paxos::storage::file_exists(file)) return {};
   try {
-    clients::Snapshot snapshot = clients::read_snapshot(file_, cluster_.name);
+    clients::Snapshot snapshot = clients::read_snapshot(file, cluster_.name);
     end_ = begun_ = snapshot.end;
-    size_ = size_of(file_);
+    size_ = size_of(file);
     return snapshot;
   } catch (const paxos::storage::StorageError& error) {
-    // Nothing of it is used. What it stood for is in the log.
-    spdlog::error("{}; the log is executed from its beginning", error.what());
+    // Nothing of it is used. What it stood for is in the log, or others have it.
+    const auto aside = file.string() + ".damaged";
+    std::filesystem::rename(file, aside);
+    spdlog::error("{}; it is now {}, and what it stood for is learned anew", error.what(), aside);
     return {};
   }
 }
@@ -45,11 +49,11 @@ void Snapshots::executed(const paxos::multi::Learned& learned, const clients::Sn
   for (const paxos::Value& value : learned.values) bytes_ += value.size();
   const bool due = state.end.number - begun_.number >= cluster_.snapshot_slots ||
                    bytes_ >= cluster_.snapshot_bytes;
-  if (due && bytes_ >= size_ && !writing_) begin(state);
+  if (due && bytes_ >= size_ && !busy_) begin(state);
 }
 
 void Snapshots::ask(const clients::Snapshot& state, const Responder& respond) {
-  if (!writing_) {
+  if (!busy_) {
     waiting_.push_back(respond);
     return begin(state);
   }
@@ -57,37 +61,97 @@ void Snapshots::ask(const clients::Snapshot& state, const Responder& respond) {
   asked_.push_back(respond);
 }
 
+void Snapshots::run(std::function<void(const std::stop_token&)> work,
+                    std::function<void(const std::string&)> done) {
+  busy_ = true;
+  thread_ = std::jthread(
+      [this, work = std::move(work), done = std::move(done)](const std::stop_token& stop) {
+        std::string error;
+        try {
+          work(stop);
+        } catch (const std::exception& thrown) {
+          error = thrown.what();
+        }
+        asio::post(context_, [this, done, error] {
+          thread_.join();
+          busy_ = false;
+          done(error);
+          begin_next();
+        });
+      });
+}
+
 void Snapshots::begin(const clients::Snapshot& state) {
   writing_ = state;
   begun_ = state.end;
   bytes_ = 0;
-  writer_ = std::jthread([this](const std::stop_token& stop) {
-    std::string error;
-    try {
-      clients::write_snapshot(file_, cluster_.name, *writing_, stop);
-    } catch (const std::exception& thrown) {
-      error = thrown.what();
-    }
-    asio::post(context_, [this, error] { written(error); });
-  });
+  run(
+      [this](const std::stop_token& stop) {
+        clients::write_snapshot(paxos::storage::snapshot_file(folder_), cluster_.name, *writing_,
+                                stop);
+      },
+      [this](const std::string& error) { written(error); });
 }
 
 void Snapshots::written(const std::string& error) {
-  writer_.join();
+  const paxos::multi::Slot end = std::exchange(writing_, std::nullopt)->end;
   if (error.empty()) {
-    end_ = writing_->end;
-    size_ = size_of(file_);
+    end_ = end;
+    size_ = size_of(paxos::storage::snapshot_file(folder_));
+    on_changed();
   } else {
     spdlog::error("no snapshot: {}", error);
   }
-  writing_.reset();
   const auto covered = static_cast<std::int64_t>(end_.number - 1);
   for (const Responder& respond : std::exchange(waiting_, {})) {
     respond(error.empty() ? wire::Reply::integer(covered) : wire::Reply::error("ERR " + error));
   }
+}
+
+void Snapshots::begin_next() {
+  if (busy_) return;
+  // One that was begun before may cover more by now.
+  if (whole_ && whole_->end <= end_) whole_.reset();
+  if (whole_) return begin_install();
   if (!next_) return;
   waiting_ = std::exchange(asked_, {});
   begin(*std::exchange(next_, std::nullopt));
+}
+
+void Snapshots::received(const paxos::multi::SnapshotCopy& download) {
+  if (!download.is_whole() || whole_) return;
+  whole_ = download.of;
+  // One that is being written covers less, and must not take the place of this one.
+  if (busy_) {
+    thread_.request_stop();
+  } else {
+    begin_install();
+  }
+}
+
+void Snapshots::begin_install() {
+  const auto snapshot = std::make_shared<clients::Snapshot>();
+  run(
+      [this, snapshot](const std::stop_token&) {
+        const auto file = paxos::storage::download_file(folder_, *whole_);
+        *snapshot = clients::read_snapshot(file, cluster_.name);
+        paxos::storage::publish(file, paxos::storage::snapshot_file(folder_));
+      },
+      [this, snapshot](const std::string& error) { installed(std::move(*snapshot), error); });
+}
+
+void Snapshots::installed(clients::Snapshot snapshot, const std::string& error) {
+  if (error.empty()) {
+    end_ = begun_ = snapshot.end;
+    size_ = size_of(paxos::storage::snapshot_file(folder_));
+    bytes_ = 0;
+    on_received(std::move(snapshot));
+  } else {
+    spdlog::error("what was received is thrown away: {}", error);
+    paxos::storage::remove_downloads(folder_);
+  }
+  on_changed();
+  whole_.reset();
 }
 
 void Snapshots::add_status(std::vector<std::string>& fields) const {

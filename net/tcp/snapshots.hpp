@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -16,18 +18,23 @@
 
 namespace net::tcp {
 
-/// Keeps a snapshot of a state in a file. One at a time is written, in a thread of its own, from a
-/// copy of the state, which shares with the state what does not change meanwhile and so costs
-/// nothing to take. Whatever becomes of it the process serves on, and the snapshot before it stays
-/// until it is whole.
+/// Keeps a snapshot of a state in the data folder. One at a time is written, in a thread of its
+/// own, from a copy of the state, which shares with the state what does not change meanwhile and so
+/// costs nothing to take. Whatever becomes of it the process serves on, and the snapshot before it
+/// stays until it is whole. One that was received from another process is read in that thread too.
 class Snapshots {
  public:
-  Snapshots(asio::io_context& context, std::filesystem::path file, const ClusterFile& cluster);
+  Snapshots(asio::io_context& context, std::filesystem::path folder, const ClusterFile& cluster);
   Snapshots(const Snapshots&) = delete;
   Snapshots& operator=(const Snapshots&) = delete;
 
-  /// What is in the file; the beginning if there is none, or if it is damaged, which is logged.
-  /// Throws UsageError if it is of another cluster or version.
+  /// The files have changed.
+  std::function<void()> on_changed = [] {};
+  /// What was received is in place; this is its state.
+  std::function<void(clients::Snapshot)> on_received = [](const clients::Snapshot&) {};
+
+  /// What is in the folder; the beginning if there is nothing, or if it is damaged, which is
+  /// logged, and moved out of the way. Throws UsageError if it is of another cluster or version.
   [[nodiscard]] clients::Snapshot read();
 
   /// To be told of all that is executed, and the state behind it. A snapshot is begun once the
@@ -37,25 +44,36 @@ class Snapshots {
   /// Begins one of that state, as soon as the one that is being written is done. The answer is how
   /// many slots it covers, once it survives a crash of the machine.
   void ask(const clients::Snapshot& state, const Responder& respond);
+  /// To be told of what is being received. Once that is whole, it takes the place of the snapshot,
+  /// if it is sound.
+  void received(const paxos::multi::SnapshotCopy& download);
   /// Adds the slots that the last one covers, and its bytes, to a STATUS.
   void add_status(std::vector<std::string>& fields) const;
 
  private:
   void begin(const clients::Snapshot& state);
   void written(const std::string& error);
+  void begin_next();
+  void begin_install();
+  void installed(clients::Snapshot snapshot, const std::string& error);
+  /// Runs `work` in the thread, and then `done` with why it failed, if it did.
+  void run(std::function<void(const std::stop_token&)> work,
+           std::function<void(const std::string&)> done);
 
   asio::io_context& context_;
-  std::filesystem::path file_;
+  std::filesystem::path folder_;
   const ClusterFile& cluster_;
   paxos::multi::Slot end_;    // of the last one
   std::uint64_t size_ = 0;    // of its file, in bytes
   paxos::multi::Slot begun_;  // the end of the last that was begun
   std::uint64_t bytes_ = 0;   // executed since then
+  bool busy_ = false;         // the thread is
   std::optional<clients::Snapshot> writing_;
-  std::vector<Responder> waiting_;         // for that one
-  std::optional<clients::Snapshot> next_;  // that was asked for meanwhile
-  std::vector<Responder> asked_;           // for that one
-  std::jthread writer_;
+  std::vector<Responder> waiting_;               // for that one
+  std::optional<clients::Snapshot> next_;        // that was asked for meanwhile
+  std::vector<Responder> asked_;                 // for that one
+  std::optional<paxos::multi::Snapshot> whole_;  // that was received
+  std::jthread thread_;
 };
 
 }  // namespace net::tcp

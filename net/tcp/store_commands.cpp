@@ -51,6 +51,11 @@ Reply no_slot() {
   return Reply::error("ERR slots are counted from 1");
 }
 
+Reply no_more(Slot begin) {
+  return Reply::error("ERR a snapshot stands for that slot; the log begins at slot " +
+                      to_string(begin));
+}
+
 std::size_t bytes_of(const std::vector<std::string>& words) {
   std::size_t bytes = origin_bytes;
   for (const std::string& word : words) bytes += word_bytes + word.size();
@@ -64,20 +69,20 @@ std::string in_ms(std::chrono::milliseconds duration) {
 }  // namespace
 
 StoreReplica::StoreReplica(asio::io_context& context, const RoleOptions& options,
-                           std::uint64_t life, const paxos::multi::ChosenLog& log)
-    : log_(log), replica_(options.self, life) {
-  if (options.store.kind == paxos::storage::OpenOptions::sqlite) {
-    snapshots_.emplace(context, paxos::storage::snapshot_file(options.store), options.cluster);
-    replica_ = clients::Replica(options.self, life, snapshots_->read());
-  }
-  for (Slot slot; slot < log.first_unchosen(); slot = slot.next()) {
-    static_cast<void>(replica_.execute({slot, {log[slot]}}));
+                           std::uint64_t life)
+    : snapshots_(context, options.store.folder, options.cluster),
+      replica_(options.self, life, snapshots_.read()) {}
+
+void StoreReplica::begin(const paxos::multi::Ledger& ledger) {
+  ledger_ = &ledger;
+  for (Slot slot = log().begin(); slot < log().first_unchosen(); slot = slot.next()) {
+    static_cast<void>(replica_.execute({slot, {log()[slot]}}));
   }
 }
 
 std::vector<clients::Answer> StoreReplica::execute(const paxos::multi::Learned& learned) {
   auto answers = replica_.execute(learned);
-  if (snapshots_) snapshots_->executed(learned, replica_.state());
+  snapshots_.executed(learned, replica_.state());
   return answers;
 }
 
@@ -88,8 +93,9 @@ void StoreReplica::add_log(Commands& commands) {
   commands.add("CHOSEN slot", 1, 1, [this](const Request& request, const Responder& respond) {
     const auto slot = slot_in(request.words[1]);
     if (!slot) return respond(no_slot());
-    respond(*slot < log_.first_unchosen() ? Reply::bulk(clients::text_of(log_[*slot]))
-                                          : Reply::nil());
+    if (*slot < log().begin()) return respond(no_more(log().begin()));
+    respond(*slot < log().first_unchosen() ? Reply::bulk(clients::text_of(log()[*slot]))
+                                           : Reply::nil());
   });
 }
 
@@ -100,11 +106,12 @@ void StoreReplica::answer_log(const Request& request, const Responder& respond) 
   if (!count || *count > most_slots) {
     return respond(Reply::error("ERR count must be 1 to " + std::to_string(most_slots)));
   }
+  if (*from < log().begin()) return respond(no_more(log().begin()));
   std::vector<std::string> lines;
   std::size_t bytes = 0;
-  for (Slot slot = *from; slot < log_.first_unchosen() && slot < from->next(*count);
+  for (Slot slot = *from; slot < log().first_unchosen() && slot < from->next(*count);
        slot = slot.next()) {
-    std::string text = clients::text_of(log_[slot]);
+    std::string text = clients::text_of(log()[slot]);
     bytes += text.size();
     if (bytes > most_text && !lines.empty()) break;
     lines.push_back(to_string(slot));
@@ -131,15 +138,18 @@ void StoreReplica::add_reads(Commands& commands) {
 
 void StoreReplica::add_snapshot(Commands& commands) {
   commands.add("SNAPSHOT", 0, 0, [this](const Request&, const Responder& respond) {
-    if (snapshots_) return snapshots_->ask(replica_.state(), respond);
-    respond(Reply::error("ERR this process keeps nothing on the disk"));
+    snapshots_.ask(replica_.state(), respond);
   });
 }
 
 void StoreReplica::add_status(std::vector<std::string>& fields) const {
-  fields.insert(fields.end(), {"first_unchosen", to_string(log_.first_unchosen()), "executed",
+  fields.insert(fields.end(), {"log_begin", to_string(log().begin()), "first_unchosen",
+                               to_string(log().first_unchosen()), "executed",
                                std::to_string(replica_.machine().executed())});
-  if (snapshots_) snapshots_->add_status(fields);
+  snapshots_.add_status(fields);
+  const auto& download = ledger_->snapshots().download;
+  fields.insert(fields.end(), {"download", std::to_string(download.received), "download_of",
+                               std::to_string(download.of.size)});
 }
 
 StoreServer::StoreServer(asio::io_context& context, StoreReplica& store, const Proposer& proposer,
@@ -218,6 +228,20 @@ void StoreServer::give_up(std::uint64_t number, const std::string& why) {
                               "; the outcome is unknown, and the command may yet be executed"));
 }
 
+void StoreServer::give_up_passed_on(const std::string& why) {
+  const std::uint64_t passed_on = first_not_passed_on();
+  for (std::uint64_t number = first_; number < passed_on; ++number) {
+    if (waits(number)) give_up(number, why);
+  }
+}
+
+// A command of a client may be in the slots that are not executed here, and its answer with it.
+void StoreServer::restore(clients::Snapshot snapshot) {
+  if (snapshot.end <= store_.replica().state().end) return;
+  give_up_passed_on("this process has gone on from another's snapshot");
+  store_.replica().restore(std::move(snapshot));
+}
+
 /// The number of the first command that the proposer, or this, has given to nobody yet.
 std::uint64_t StoreServer::first_not_passed_on() const {
   for (const paxos::Value& batch : proposer_.waiting()) {
@@ -232,12 +256,7 @@ void StoreServer::watch_leader() {
   if (proposer_.waiting().empty()) stuck_bytes_ = 0;
   const auto leader = leader_of(proposer_);
   if (leader == leader_) return;
-  if (leader_) {
-    const std::uint64_t passed_on = first_not_passed_on();
-    for (std::uint64_t number = first_; number < passed_on; ++number) {
-      if (waits(number)) give_up(number, "the leader was lost");
-    }
-  }
+  if (leader_) give_up_passed_on("the leader was lost");
   leader_ = leader;
 }
 

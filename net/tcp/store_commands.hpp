@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -27,15 +28,24 @@ namespace net::tcp {
 /// A process's copy of the store, and the log that it comes from.
 class StoreReplica {
  public:
-  /// Begins with the snapshot in the data folder, and executes what the process knew to be chosen
-  /// behind it when it started. Throws UsageError if the snapshot is another's.
-  StoreReplica(asio::io_context& context, const RoleOptions& options, std::uint64_t life,
-               const paxos::multi::ChosenLog& log);
+  /// Begins with the snapshot in the data folder. Throws UsageError if that is another's.
+  StoreReplica(asio::io_context& context, const RoleOptions& options, std::uint64_t life);
+  /// What prepares a process to have one. The store is told that a damaged snapshot is gone.
+  static auto open(const RoleOptions& options) {
+    return [&options](asio::io_context& context, auto& store) {
+      auto replica = std::make_shared<StoreReplica>(context, options, store.life());
+      store.look_again();
+      return replica;
+    };
+  }
 
+  /// Executes what the process knew to be chosen when it started.
+  void begin(const paxos::multi::Ledger& ledger);
   [[nodiscard]] clients::Replica& replica() { return replica_; }
   /// Executes what is learned, and begins a snapshot if it is time.
   std::vector<clients::Answer> execute(const paxos::multi::Learned& learned);
 
+  [[nodiscard]] Snapshots& snapshots() { return snapshots_; }
   /// LOG from count, and CHOSEN slot, as far as this process knows.
   void add_log(Commands& commands);
   /// The commands of the store that only read, of what this process has executed: it may be behind.
@@ -48,8 +58,10 @@ class StoreReplica {
  private:
   void answer_log(const wire::Request& request, const Responder& respond) const;
 
-  const paxos::multi::ChosenLog& log_;
-  std::optional<Snapshots> snapshots_;  // none if nothing is kept on the disk
+  [[nodiscard]] const paxos::multi::ChosenLog& log() const { return ledger_->chosen(); }
+
+  const paxos::multi::Ledger* ledger_ = nullptr;  // of the role, once there is one
+  Snapshots snapshots_;
   clients::Replica replica_;
 };
 
@@ -77,6 +89,8 @@ class StoreServer {
 
   /// The commands of the store, and of sessions.
   void add_commands(Commands& commands);
+  /// Goes on from a snapshot of another process.
+  void restore(clients::Snapshot snapshot);
   /// To be told of all that is learned, in order.
   void learned(const paxos::multi::Learned& learned);
   /// To be called when the proposer may have taken a step.
@@ -96,6 +110,7 @@ class StoreServer {
   void propose_gathered();
   void answer(std::uint64_t number, const wire::Reply& reply);
   void give_up(std::uint64_t number, const std::string& why);
+  void give_up_passed_on(const std::string& why);
   void await_deadline();
   [[nodiscard]] std::uint64_t first_not_passed_on() const;
   [[nodiscard]] std::uint64_t end() const { return first_ + waiting_.size(); }

@@ -36,7 +36,7 @@ struct Effect {
 
 constexpr bool is_input(Kind kind) {
   return kind == Kind::restart || kind == Kind::request || kind == Kind::receive ||
-         kind == Kind::timer;
+         kind == Kind::timer || kind == Kind::snapshot;
 }
 constexpr bool is_effect(Kind kind) {
   return kind == Kind::persist || kind == Kind::send || kind == Kind::chosen ||

@@ -24,10 +24,11 @@ enum class Kind : std::uint8_t {
   accepted,     ///< an acceptor accepted; the detail is the proposal
   chosen,       ///< a proposer tells its clients what is chosen; the detail is the value
   learned,      ///< a learner counted a quorum; the detail is the value
+  snapshot,     ///< stable storage has other snapshots; the detail is what there is of them
   crash,        ///< the process stops; only a world that looks on can tell, the detail is null
 };
 BOOST_DESCRIBE_ENUM(Kind, restart, request, receive, timer, persist, send, promised, accepted,
-                    chosen, learned, crash)
+                    chosen, learned, snapshot, crash)
 
 /// What a process starts with: who takes part, and the state that it recovered.
 template <class State>

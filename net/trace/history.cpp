@@ -42,6 +42,7 @@ History history_of(const Trace& trace) {
       case Kind::timer:
       case Kind::promised:
       case Kind::accepted:
+      case Kind::snapshot:
       case Kind::crash:
         break;
     }

@@ -69,6 +69,7 @@ class ProcessReplay {
       case Kind::request:
       case Kind::receive:
       case Kind::timer:
+      case Kind::snapshot:
         if (process_.role) return input(event);
         return found(event, "something happens to it while it is down");
       case Kind::persist:
@@ -159,6 +160,11 @@ class ProcessReplay {
   void input(const Event& event) {
     if (event.kind == Kind::receive) return receive(event);
     if (event.kind == Kind::timer) return fire(event);
+    if (event.kind == Kind::snapshot) return stored(event);
+    ask(event);
+  }
+
+  void ask(const Event& event) {
     if constexpr (requires(const typename System::Request& request) {
                     System::ask(*process_.role, request);
                   }) {
@@ -180,6 +186,19 @@ class ProcessReplay {
     }
     if (event.cause && event.cause->node == self_) check_.performed(event.cause->time);
     step(event, [&] { return process_.role->on_timer(timer); });
+  }
+
+  /// A snapshot was taken, or one that was received has taken its place.
+  void stored(const Event& event) {
+    if constexpr (System::template has_snapshots<Role>) {
+      const auto snapshots = detail<typename System::Snapshots>(event);
+      apply(snapshots, stored_);
+      apply(snapshots, process_.durable);
+      System::stored(result_.history, self_, snapshots);
+      step(event, [&] { return process_.role->on_snapshots(snapshots); });
+    } else {
+      throw cannot_replay(event, to_string(self_) + " has no snapshots");
+    }
   }
 
   void receive(const Event& event) {

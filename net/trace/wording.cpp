@@ -140,6 +140,8 @@ std::string words(const Event& event, const Values& values, bool first) {
       return "answers that " + detail + " is chosen";
     case Kind::learned:
       return "learns that " + detail + " is chosen";
+    case Kind::snapshot:
+      return "has a snapshot, " + detail;
     case Kind::crash:
       return "crashes";
   }

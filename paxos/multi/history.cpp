@@ -45,6 +45,14 @@ void History::starts(NodeId acceptor, const AcceptorState& state) {
   for (const auto& [slot, proposal] : state.accepted) in(slot).accepted[acceptor].insert(proposal);
 }
 
+void History::starts(NodeId node, const LedgerState& state) {
+  delivered[node] = state.chosen.first_unchosen();
+}
+
+void History::has_snapshot(NodeId node, const Snapshot& snapshot) {
+  delivered[node] = std::max(delivered[node], snapshot.end);
+}
+
 void History::sent(NodeId from, const Message& message) {
   if (const auto* accept = std::get_if<Accept>(&message)) {
     in(accept->slot).issued.insert(accept->proposal);

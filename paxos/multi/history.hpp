@@ -11,6 +11,7 @@
 
 #include "paxos/acceptances.hpp"
 #include "paxos/multi/acceptor.hpp"
+#include "paxos/multi/ledger.hpp"
 #include "paxos/multi/protocol.hpp"
 
 namespace paxos::multi {
@@ -58,7 +59,9 @@ struct History {
   void persisted(NodeId acceptor, const AcceptorChange& change);
   /// A process starts with what its storage holds.
   void starts(NodeId acceptor, const AcceptorState& state);
-  void starts(NodeId node, Slot first_unchosen) { delivered[node] = first_unchosen; }
+  void starts(NodeId node, const LedgerState& state);
+  /// That snapshot is in stable storage, and the process goes on behind what it covers.
+  void has_snapshot(NodeId node, const Snapshot& snapshot);
   void sent(NodeId from, const Message& message);
   void knows(NodeId node, const Learned& learned);
 

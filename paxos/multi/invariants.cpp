@@ -31,10 +31,10 @@ std::optional<Violation> p1a(const AcceptorState& before, const AcceptorChange& 
                               " was accepted and the promise left at " + text(change.promised)};
 }
 
-std::optional<Violation> rounds_rise(const ProposerChange& before, const ProposerChange& after) {
-  if (after.highest_round >= before.highest_round) return std::nullopt;
-  return Violation{"B1", "the highest round fell from " + std::to_string(before.highest_round) +
-                             " to " + std::to_string(after.highest_round)};
+std::optional<Violation> rounds_rise(std::uint64_t before, std::uint64_t after) {
+  if (after >= before) return std::nullopt;
+  return Violation{"B1", "the highest round fell from " + std::to_string(before) + " to " +
+                             std::to_string(after)};
 }
 
 std::optional<Violation> remembers(const History& history, NodeId acceptor,

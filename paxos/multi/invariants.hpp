@@ -24,7 +24,7 @@ std::optional<Violation> promise_stays(const std::optional<Ballot>& before,
                                        const std::optional<Ballot>& after);
 
 /// PTP §2.1, B1, for one step of a proposer: the highest round that it remembers never falls.
-std::optional<Violation> rounds_rise(const ProposerChange& before, const ProposerChange& after);
+std::optional<Violation> rounds_rise(std::uint64_t before, std::uint64_t after);
 
 /// PMS §2.2: stable storage holds every promise and every acceptance that was told to anybody.
 /// PMMC §2, A3. May be asked at any moment, of what a restart would find.

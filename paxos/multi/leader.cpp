@@ -34,10 +34,10 @@ Proposer::Effects Proposer::follow(Following whom) {
 /// up to α slots ahead of the first of which it does not know what is chosen.
 void Proposer::advance(Effects& effects) {
   auto& leading = std::get<Leading>(phase_);
-  const Slot first = state_.chosen.first_unchosen();
+  const Slot first = ledger_.first_unchosen();
   leading.next = std::max(leading.next, first);
   while (leading.next < first.next(configuration_.window)) {
-    if (!state_.chosen.contains(leading.next)) {
+    if (!ledger_.chosen().contains(leading.next)) {
       std::optional<Value> value = value_for(leading.next);
       if (!value) return;
       propose_in(leading.next, *std::move(value), effects);
@@ -55,7 +55,7 @@ std::optional<Value> Proposer::value_for(Slot slot) {
   }
   // PMS §3: a gap before a slot that is not free is filled with a no-op, so that what is behind it
   // can be executed. PTP §3.1: an olive-day decree. It is the batch of no commands.
-  if (reported.upper_bound(slot) != reported.end() || state_.chosen.knows_above(slot)) {
+  if (reported.upper_bound(slot) != reported.end() || ledger_.chosen().knows_above(slot)) {
     return Value{};
   }
   if (waiting_.empty()) return std::nullopt;
@@ -83,24 +83,9 @@ Proposer::Effects Proposer::handle(NodeId from, const Accepted& message) {
   accepted_by.insert(from);
   if (!configuration_.quorums.is_phase2_quorum(accepted_by)) return {};
 
-  Effects effects{.send = {{others(), Chosen{message.slot, value}}}};
-  learn(state_.chosen.learn(message.slot, value), effects);
-  return effects;
-}
-
-/// More is known to be chosen than before, and `learned` of it is delivered.
-void Proposer::learn(std::optional<Learned> learned, Effects& effects) {
-  effects.learned = std::move(learned);
-  auto* leading = std::get_if<Leading>(&phase_);
-  if (!leading) return;
-  const auto is_known = [this](const auto& entry) { return state_.chosen.contains(entry.first); };
-  std::erase_if(leading->in_flight, is_known);
-  std::erase_if(leading->reported, is_known);
-  if (effects.learned) {
-    effects.timers.push_back(leading->in_flight.empty() ? stop_timer(Timer::resend)
-                                                        : start_timer(Timer::resend, 0));
-  }
-  advance(effects);
+  Ledger::Effects chosen{.send = {{others(), Chosen{message.slot, value}}}};
+  chosen.learned = ledger_.learn(message.slot, value);
+  return learn(std::move(chosen));
 }
 
 Proposer::Effects Proposer::handle(NodeId from, const Heard& message) {
@@ -121,7 +106,7 @@ Proposer::Effects Proposer::on_timer(Timer timer) {
   if (!leading) return {};
 
   if (timer == Timer::heartbeat) {
-    const Heartbeat heartbeat{leading->ballot, state_.chosen.first_unchosen()};
+    const Heartbeat heartbeat{leading->ballot, ledger_.first_unchosen()};
     std::vector<NodeId> all = configuration_.all(Role::acceptor);
     std::ranges::copy(others(), std::back_inserter(all));
     return {.send = {{std::move(all), heartbeat}}, .timers = {start_timer(Timer::heartbeat, 0)}};

@@ -5,39 +5,25 @@
 namespace paxos::multi {
 
 Learner::Learner(NodeId self, const Configuration& configuration, State recovered)
-    : self_(self), configuration_(configuration), state_(std::move(recovered)) {}
+    : self_(self), configuration_(configuration), ledger_(configuration, std::move(recovered)) {}
 
 // A learner that starts may have missed much, so it asks soon.
 Learner::Effects Learner::start() {
   return {.timers = {start_timer(Timer::catch_up, attempt_)}};
 }
 
-// PMS §2.3: the distinguished learner tells what is chosen, in each slot by itself; it is learned
-// in the order of the slots.
-Learner::Effects Learner::handle(NodeId, const Chosen& message) {
-  return {.learned = state_.chosen.learn(message.slot, message.value)};
-}
-
-// The leader says how far it is. Whoever is behind has missed messages, and asks for them.
+// The leader lives, and can be asked.
 Learner::Effects Learner::handle(NodeId from, const Heartbeat& message) {
   attempt_ = 0;
-  Effects effects{.timers = {start_timer(Timer::catch_up, attempt_)}};
-  const Slot first = state_.chosen.first_unchosen();
-  if (message.first_unchosen > first) effects.send.push_back({{from}, Fetch{first}});
+  Effects effects = ledger_.handle(from, message);
+  effects.timers.push_back(start_timer(Timer::catch_up, attempt_));
   return effects;
 }
 
-// Whoever knows what is chosen can tell another, in pieces.
-Learner::Effects Learner::handle(NodeId from, const Fetch& message) {
-  if (message.from >= state_.chosen.first_unchosen()) return {};
-  return {.send = {{{from}, state_.chosen.page(message.from, configuration_.page)}}};
-}
-
-Learner::Effects Learner::handle(NodeId from, const Fetched& message) {
-  Effects effects{.learned = state_.chosen.learn(message)};
-  if (effects.learned) {
-    effects.send.push_back({{from}, Fetch{state_.chosen.first_unchosen()}});
-  }
+// A large snapshot comes for a long time, during which nobody else need be asked.
+Learner::Effects Learner::handle(NodeId from, const Piece& message) {
+  Effects effects = ledger_.handle(from, message);
+  if (effects.persist) effects.timers.push_back(start_timer(Timer::catch_up, attempt_));
   return effects;
 }
 
@@ -51,8 +37,7 @@ Learner::Effects Learner::on_timer(Timer timer) {
   }
   const NodeId asked = others[(self_.number + attempt_) % others.size()];
   ++attempt_;
-  return {.send = {{{asked}, Fetch{state_.chosen.first_unchosen()}}},
-          .timers = {start_timer(Timer::catch_up, attempt_)}};
+  return {.send = {{{asked}, ledger_.next()}}, .timers = {start_timer(Timer::catch_up, attempt_)}};
 }
 
 }  // namespace paxos::multi

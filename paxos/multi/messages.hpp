@@ -11,6 +11,7 @@
 
 #include "paxos/ballot.hpp"
 #include "paxos/multi/slot.hpp"
+#include "paxos/multi/snapshot.hpp"
 #include "paxos/node.hpp"
 #include "paxos/value.hpp"
 
@@ -93,7 +94,8 @@ struct Chosen {
 };
 BOOST_DESCRIBE_STRUCT(Chosen, (), (slot, value))
 
-/// A proposer or learner to another: what is chosen from this slot on?
+/// A proposer or learner to another: what is chosen from this slot on? The answer is Fetched, or
+/// the first Piece of a snapshot.
 struct Fetch {
   Slot from;
   bool operator==(const Fetch&) const = default;
@@ -108,6 +110,23 @@ struct Fetched {
 };
 BOOST_DESCRIBE_STRUCT(Fetched, (), (from, values))
 
+/// A proposer or learner to another: that snapshot, from so many bytes on.
+struct FetchPiece {
+  Snapshot of;
+  std::uint64_t offset = 0;
+  bool operator==(const FetchPiece&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(FetchPiece, (), (of, offset))
+
+/// PTP §3.3.2: the answer: of a snapshot, as many bytes as fit.
+struct Piece {
+  Snapshot of;
+  std::uint64_t offset = 0;
+  Value bytes;
+  bool operator==(const Piece&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Piece, (), (of, offset, bytes))
+
 /// Proposer to leader: commands of its clients, for a slot.
 struct Forward {
   Value commands;
@@ -117,12 +136,12 @@ BOOST_DESCRIBE_STRUCT(Forward, (), (commands))
 
 /// The order is the message's tag on the wire.
 using Message = std::variant<Prepare, Promise, More, Accept, Accepted, Nack, Heartbeat, Heard,
-                             Chosen, Fetch, Fetched, Forward>;
+                             Chosen, Fetch, Fetched, Forward, FetchPiece, Piece>;
 
 using ToAcceptor = std::variant<Prepare, More, Accept, Heartbeat>;
-using ToProposer =
-    std::variant<Promise, Accepted, Nack, Heartbeat, Heard, Chosen, Fetch, Fetched, Forward>;
-using ToLearner = std::variant<Heartbeat, Chosen, Fetch, Fetched>;
+using ToProposer = std::variant<Promise, Accepted, Nack, Heartbeat, Heard, Chosen, Fetch, Fetched,
+                                Forward, FetchPiece, Piece>;
+using ToLearner = std::variant<Heartbeat, Chosen, Fetch, Fetched, FetchPiece, Piece>;
 
 /// Whether `from` may send `message` to `to`: by their roles, a proposer only with a ballot of its
 /// own, and nobody to himself. Anything else is not Paxos, and no role ever sees it.

@@ -56,9 +56,8 @@ struct Parliament {
 
   /// The highest round that a process has begun a ballot in.
   static std::uint64_t rounds_begun(const auto&) { return 0; }
-  static std::uint64_t rounds_begun(const std::derived_from<ProposerChange> auto& state) {
-    return state.highest_round;
-  }
+  static std::uint64_t rounds_begun(const ProposerState& state) { return state.highest_round; }
+  static std::uint64_t rounds_begun(const ProposerChange& change) { return change.highest_round; }
 
   /// How many slots a process needs for what it has proposed as a leader, and for each request that
   /// waits in it one.
@@ -87,35 +86,48 @@ struct Parliament {
     return std::visit(answers, message);
   }
 
+  /// Whether processes of a role have snapshots of the state that they replicate: all but
+  /// acceptors, which have none.
+  using Snapshots = StoredSnapshots;
+  using SnapshotCopy = multi::SnapshotCopy;
+  template <class Role>
+  static constexpr bool has_snapshots = !std::derived_from<Role, multi::Acceptor>;
+  /// A snapshot of all that a process has learned, where there is no state machine whose state
+  /// could be in it.
+  static SnapshotCopy snapshot_of(const LedgerState& state) {
+    const Slot end = state.chosen.first_unchosen();
+    const Value bytes(to_string(end));
+    return {{end, bytes.size()}, bytes.size(), bytes};
+  }
+
   /// Adds what was learned to what the storage of a process holds. It need not be synced, for the
   /// acceptors hold it durably: a crash may cost its end.
   static void keep(AcceptorState&, const Learned&) {}
   static void keep(auto& state, const Learned& learned) {
     state.chosen.learn({learned.from, learned.values});
   }
-  /// The crash that costs all of it but the first slots: `kept`, modulo as many as there can be.
+  /// The crash that costs some of it, by the number `kept`.
   static void forget(AcceptorState&, std::uint64_t) {}
-  static void forget(auto& state, std::uint64_t kept) {
-    state.chosen.truncate(Slot{}.next(kept % state.chosen.first_unchosen().number));
-  }
+  static void forget(LedgerState& state, std::uint64_t kept) { multi::forget(state, kept); }
   /// Whether a crash leaves that of a state.
   static bool leaves(const AcceptorState& state, const AcceptorState& left) {
     return left == state;
   }
-  template <class State>
-  static bool leaves(State state, const State& left) {
-    state.chosen.truncate(left.chosen.first_unchosen());
-    return left == state;
+  static bool leaves(const LearnerState& state, const LearnerState& left) {
+    return multi::leaves(state, left);
+  }
+  static bool leaves(const ProposerState& state, const ProposerState& left) {
+    return left.highest_round == state.highest_round && multi::leaves(state, left);
   }
 
   /// Tells the history of a request, of a process that starts with what its storage holds, and of
   /// what is durable now.
   static void asked(History& history, const Request& request) { history.proposes(request); }
-  static void starts(History& history, NodeId node, const AcceptorState& state) {
+  static void starts(History& history, NodeId node, const auto& state) {
     history.starts(node, state);
   }
-  static void starts(History& history, NodeId node, const auto& state) {
-    history.starts(node, state.chosen.first_unchosen());
+  static void stored(History& history, NodeId node, const StoredSnapshots& snapshots) {
+    history.has_snapshot(node, snapshots.own.of);
   }
   static void persisted(History&, NodeId, const auto&) {}
   static void persisted(History& history, NodeId node, const AcceptorChange& change) {
@@ -126,7 +138,7 @@ struct Parliament {
 
   /// What must hold of one step of a process, and of a state that it starts with, beside the one
   /// that it left.
-  static std::optional<Violation> violated_by_step(const LearnerState&, const LearnerState&) {
+  static std::optional<Violation> violated_by_step(const LedgerState&, const auto&) {
     return std::nullopt;
   }
   static std::optional<Violation> violated_by_step(const AcceptorState& before,
@@ -137,9 +149,13 @@ struct Parliament {
                                                    const AcceptorState& after) {
     return promise_stays(before.promised, after.promised);
   }
-  static std::optional<Violation> violated_by_step(
-      const ProposerState& before, const std::derived_from<ProposerChange> auto& after) {
-    return rounds_rise(before, after);
+  static std::optional<Violation> violated_by_step(const ProposerState& before,
+                                                   const ProposerState& after) {
+    return rounds_rise(before.highest_round, after.highest_round);
+  }
+  static std::optional<Violation> violated_by_step(const ProposerState& before,
+                                                   const ProposerChange& after) {
+    return rounds_rise(before.highest_round, after.highest_round);
   }
 
   /// What must hold of the stable storage of a process at any moment.

@@ -8,7 +8,8 @@
 namespace paxos::multi {
 
 void apply(const ProposerChange& change, ProposerState& state) {
-  static_cast<ProposerChange&>(state) = change;
+  state.highest_round = change.highest_round;
+  if (change.piece) apply(*change.piece, state);
 }
 
 void report(Reported& reported, const std::map<Slot, Proposal>& accepted) {
@@ -18,8 +19,11 @@ void report(Reported& reported, const std::map<Slot, Proposal>& accepted) {
   }
 }
 
-Proposer::Proposer(NodeId self, const Configuration& configuration, State recovered)
-    : self_(self), configuration_(configuration), state_(std::move(recovered)) {}
+Proposer::Proposer(NodeId self, const Configuration& configuration, const State& recovered)
+    : self_(self),
+      configuration_(configuration),
+      ledger_(configuration, recovered),
+      highest_round_(recovered.highest_round) {}
 
 // A proposer that starts waits whether somebody leads.
 Proposer::Effects Proposer::start() {
@@ -30,12 +34,12 @@ Proposer::Effects Proposer::start() {
 Proposer::Effects Proposer::campaign() {
   const std::uint64_t above = std::get<Following>(phase_).round;
   // PMS §2.5: the number is in stable storage before it is used, so that no restart uses it again.
-  state_.highest_round = round_above(std::max(above, state_.highest_round));
-  const Ballot ballot{state_.highest_round, self_.number};
-  const Slot from = state_.chosen.first_unchosen();
+  highest_round_ = round_above(std::max(above, highest_round_));
+  const Ballot ballot{highest_round_, self_.number};
+  const Slot from = ledger_.first_unchosen();
   phase_ = Campaigning{ballot, from, {}, {}, {}};
   // What others know to be chosen need not be proposed again.
-  return {.persist = state_,
+  return {.persist = ProposerChange{highest_round_, {}},
           .send = {{configuration_.all(Role::acceptor), Prepare{ballot, from}},
                    {others(), Fetch{from}}},
           .timers = {start_timer(Timer::election, attempt_++)}};
@@ -81,29 +85,7 @@ Proposer::Effects Proposer::handle(NodeId from, const Heartbeat& message) {
   attempt_ = 0;
   Effects effects = follow({message.ballot, round});
   pass_on(from, effects);
-  const Slot first = state_.chosen.first_unchosen();
-  if (message.first_unchosen > first) effects.send.push_back({{from}, Fetch{first}});
-  return effects;
-}
-
-Proposer::Effects Proposer::handle(NodeId, const Chosen& message) {
-  Effects effects;
-  learn(state_.chosen.learn(message.slot, message.value), effects);
-  return effects;
-}
-
-// Whoever knows what is chosen can tell another, in pieces.
-Proposer::Effects Proposer::handle(NodeId from, const Fetch& message) {
-  if (message.from >= state_.chosen.first_unchosen()) return {};
-  return {.send = {{{from}, state_.chosen.page(message.from, configuration_.page)}}};
-}
-
-Proposer::Effects Proposer::handle(NodeId from, const Fetched& message) {
-  Effects effects;
-  learn(state_.chosen.learn(message), effects);
-  if (effects.learned) {
-    effects.send.push_back({{from}, Fetch{state_.chosen.first_unchosen()}});
-  }
+  std::ranges::move(ledger_.handle(from, message).send, std::back_inserter(effects.send));
   return effects;
 }
 

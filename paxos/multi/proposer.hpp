@@ -10,26 +10,28 @@
 #include <boost/describe.hpp>
 
 #include "paxos/effects.hpp"
-#include "paxos/multi/chosen_log.hpp"
+#include "paxos/multi/ledger.hpp"
 #include "paxos/multi/protocol.hpp"
 #include "paxos/quorum.hpp"
 #include "paxos/role.hpp"
 
 namespace paxos::multi {
 
-/// PMS §2.5: what a proposer must remember across restarts, so that it never uses a ballot twice.
-struct ProposerChange {
+/// PMS §2.5: a proposer must remember the highest round that it has tried, across restarts, so that
+/// it never uses a ballot twice.
+struct ProposerState : LedgerState {
   std::uint64_t highest_round = 0;  // 0 before the first
-  bool operator==(const ProposerChange&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(ProposerChange, (), (highest_round))
-
-/// And what it is good to remember.
-struct ProposerState : ProposerChange {
-  ChosenLog chosen;
   bool operator==(const ProposerState&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(ProposerState, (ProposerChange), (chosen))
+BOOST_DESCRIBE_STRUCT(ProposerState, (LedgerState), (highest_round))
+
+/// What one step changes of it: the round, and at most one piece of a snapshot.
+struct ProposerChange {
+  std::uint64_t highest_round = 0;
+  std::optional<Piece> piece = {};
+  bool operator==(const ProposerChange&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ProposerChange, (), (highest_round, piece))
 
 void apply(const ProposerChange& change, ProposerState& state);
 
@@ -81,11 +83,11 @@ class Proposer {
  public:
   using State = ProposerState;
   using Incoming = ToProposer;
-  using Effects = paxos::Effects<Protocol, ProposerChange>;
+  using Effects = paxos::Effects<Protocol, ProposerChange, PieceRecall>;
   using Phase = std::variant<Following, Campaigning, Leading>;
 
   /// A new proposer, or one that restarts: `recovered` is what its stable storage holds.
-  Proposer(NodeId self, const Configuration& configuration, State recovered = {});
+  Proposer(NodeId self, const Configuration& configuration, const State& recovered = {});
 
   [[nodiscard]] Effects start();
   /// While so many bytes of commands wait, those of own clients among them, what others forward is
@@ -105,9 +107,16 @@ class Proposer {
   [[nodiscard]] Effects handle(NodeId from, const Fetch& message);
   [[nodiscard]] Effects handle(NodeId from, const Fetched& message);
   [[nodiscard]] Effects handle(NodeId from, const Forward& message);
+  [[nodiscard]] Effects handle(NodeId from, const FetchPiece& message);
+  [[nodiscard]] Effects handle(NodeId from, const Piece& message);
+  [[nodiscard]] Effects on_snapshots(const StoredSnapshots& stored);
   [[nodiscard]] Effects on_timer(Timer timer);
 
-  [[nodiscard]] const State& state() const { return state_; }
+  [[nodiscard]] Send<Message> recall(const PieceRecall& recall, const State& stored) const {
+    return piece_of(recall, stored);
+  }
+
+  [[nodiscard]] const Ledger& ledger() const { return ledger_; }
   [[nodiscard]] const Phase& phase() const { return phase_; }
   /// Commands that wait for a slot, or for a leader.
   [[nodiscard]] const std::vector<Value>& waiting() const { return waiting_; }
@@ -124,19 +133,21 @@ class Proposer {
   void wait(const Value& commands);
   [[nodiscard]] Value next_batch();
   void pass_on(NodeId leader, Effects& effects);
-  void learn(std::optional<Learned> learned, Effects& effects);
+  [[nodiscard]] Effects learn(Ledger::Effects taken);
   [[nodiscard]] std::optional<Ballot> current_ballot() const;
   [[nodiscard]] std::vector<NodeId> others() const;
 
   NodeId self_;
   Configuration configuration_;
-  State state_;
+  Ledger ledger_;
+  std::uint64_t highest_round_;
   Phase phase_;
   std::vector<Value> waiting_;
   std::uint64_t waiting_bytes_ = 0;
   std::uint32_t attempt_ = 0;  // campaigns in a row that came to nothing
   BOOST_DESCRIBE_CLASS(Proposer, (), (),
-                       (self_, configuration_, state_, phase_, waiting_, waiting_bytes_, attempt_),
+                       (self_, configuration_, ledger_, highest_round_, phase_, waiting_,
+                        waiting_bytes_, attempt_),
                        ())
 };
 static_assert(IsRole<Proposer>);

@@ -97,7 +97,7 @@ class ExecutesOutOfOrder : public Proposer {
   using Proposer::handle;
   using Proposer::Proposer;
   [[nodiscard]] Effects handle(NodeId from, const Chosen& message) {
-    const bool is_news = !state_.chosen.contains(message.slot);
+    const bool is_news = !ledger_.chosen().contains(message.slot);
     Effects effects = Proposer::handle(from, message);
     if (is_news && !effects.learned) effects.learned = Learned{message.slot, {message.value}};
     return effects;

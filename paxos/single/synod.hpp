@@ -84,6 +84,11 @@ struct Synod {
     return std::visit(answers, message);
   }
 
+  /// A process has nothing that a snapshot could stand for.
+  struct SnapshotCopy {};
+  template <class Role>
+  static constexpr bool has_snapshots = false;
+
   /// What was learned is asked for again after a crash, so nothing of it is kept.
   static void keep(auto&, const Learned&) {}
   static void forget(auto&, std::uint64_t) {}

@@ -22,7 +22,7 @@ std::string cannot(const std::string& doing, const std::filesystem::path& path) 
 
 void sync(const std::filesystem::path& path) {
   const FileDescriptor file(path, O_RDONLY);
-  if (::fsync(file.get()) != 0) throw StorageError(cannot("sync", path));
+  if (::fsync(file.get()) != 0) fail("sync", path);
 }
 
 /// The owner's process number as its lock file tells it, or nothing.
@@ -42,6 +42,10 @@ FileDescriptor::FileDescriptor(const std::filesystem::path& path, int flags)
 
 FileDescriptor::~FileDescriptor() {
   ::close(descriptor_);
+}
+
+void fail(const std::string& doing, const std::filesystem::path& path) {
+  throw StorageError(cannot(doing, path));
 }
 
 bool file_exists(const std::filesystem::path& path) {
@@ -66,13 +70,13 @@ void create_folder(const std::filesystem::path& folder) {
 
 void publish(const std::filesystem::path& from, const std::filesystem::path& to) {
   sync(from);
-  if (std::rename(from.c_str(), to.c_str()) != 0) throw StorageError(cannot("rename", from));
+  if (std::rename(from.c_str(), to.c_str()) != 0) fail("rename", from);
   sync(to.parent_path());
 }
 
 void remove_file(const std::filesystem::path& file) {
   if (::unlink(file.c_str()) == 0) return sync(file.parent_path());
-  if (errno != ENOENT) throw StorageError(cannot("remove", file));
+  if (errno != ENOENT) fail("remove", file);
 }
 
 FolderLock::FolderLock(const std::filesystem::path& folder)
@@ -85,7 +89,7 @@ FolderLock::FolderLock(const std::filesystem::path& folder)
   const bool written =
       ::ftruncate(file_.get(), 0) == 0 &&
       ::pwrite(file_.get(), line.data(), line.size(), 0) == static_cast<ssize_t>(line.size());
-  if (!written) throw StorageError(cannot("write", folder / "lock"));
+  if (!written) fail("write", folder / "lock");
 }
 
 }  // namespace paxos::storage

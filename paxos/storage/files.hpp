@@ -4,6 +4,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 
 namespace paxos::storage {
 
@@ -22,6 +23,9 @@ class FileDescriptor {
  private:
   int descriptor_;
 };
+
+/// Throws a StorageError with what the system says of its last failure.
+[[noreturn]] void fail(const std::string& doing, const std::filesystem::path& path);
 
 /// Throws UsageError if it cannot be told.
 bool file_exists(const std::filesystem::path& path);

@@ -7,6 +7,7 @@
 #include "paxos/storage/files.hpp"
 #include "paxos/storage/identity.hpp"
 #include "paxos/storage/memory.hpp"
+#include "paxos/storage/snapshot_folder.hpp"
 #include "paxos/storage/sqlite.hpp"
 
 namespace paxos::storage {
@@ -36,6 +37,7 @@ class LockedStore final : public Store<Role> {
   void commit() override { store_->commit(); }
   void keep(const Learned& learned) override { store_->keep(learned); }
   void save() override { store_->save(); }
+  multi::StoredSnapshots look_again() override { return store_->look_again(); }
 
  private:
   std::unique_ptr<FolderLock> lock_;
@@ -100,7 +102,7 @@ struct Marker {
 void refuse_init_over_store(const OpenOptions& options) {
   // A log without its store is what is left of one; SQLite would play it into a new store.
   const std::filesystem::path log = store_file(options).string() + "-wal";
-  for (const auto& file : {store_file(options), log, snapshot_file(options)}) {
+  for (const auto& file : {store_file(options), log, snapshot_file(options.folder)}) {
     if (!file_exists(file)) continue;
     throw UsageError(file.string() + " exists; --init is for a process that has never run");
   }
@@ -144,14 +146,12 @@ std::unique_ptr<Store<Role>> open_memory(const OpenOptions& options) {
   Marker marker(options);
   if (!options.init && !options.forget_promises) refuse_marker(options, "--forget-promises");
   begin_life(marker.database);
-  return std::make_unique<MemoryStore<Role>>(lives(marker.database));
+  remove_file(snapshot_file(options.folder));
+  remove_downloads(options.folder);
+  return std::make_unique<MemoryStore<Role>>(lives(marker.database), options.folder);
 }
 
 }  // namespace
-
-std::filesystem::path snapshot_file(const OpenOptions& options) {
-  return options.folder / "snapshot";
-}
 
 template <class Role>
 std::unique_ptr<Store<Role>> open_store(const OpenOptions& options) {

@@ -32,9 +32,6 @@ struct OpenOptions {
   bool forget_promises = false;
 };
 
-/// Where a process of Multi-Paxos keeps a snapshot of its state, if it has one.
-std::filesystem::path snapshot_file(const OpenOptions& options);
-
 /// Locks the folder until the store is destroyed, and opens the store of a role of paxos::single or
 /// paxos::multi. Throws UsageError or StorageError.
 template <class Role>

@@ -1,5 +1,8 @@
 #include "paxos/storage/multi_tables.hpp"
 
+#include <algorithm>
+#include <utility>
+
 namespace paxos::storage {
 
 namespace {
@@ -81,7 +84,8 @@ void Tables<multi::Acceptor>::write(const multi::AcceptorChange& change) {
 
 const char* const ChosenTable::schema = R"(
 CREATE TABLE chosen (
-  -- The values known to be chosen (PMS §3), without a gap. A crash of the machine may cost the last.
+  -- The values known to be chosen (PMS §3), without a gap. The snapshot beside this file stands for
+  -- those before them. A crash of the machine may cost the last.
   slot INTEGER PRIMARY KEY CHECK (slot >= 1),
   value BLOB NOT NULL
 ) STRICT;
@@ -89,28 +93,57 @@ CREATE TABLE chosen (
 
 ChosenTable::ChosenTable(Database& database)
     : database_(database),
-      insert_(database, "INSERT INTO chosen VALUES (?, ?)", "store a chosen value") {}
+      insert_(database, "INSERT INTO chosen VALUES (?, ?)", "store a chosen value"),
+      drop_(database, "DELETE FROM chosen WHERE slot < ?", "drop chosen values") {}
 
-multi::ChosenLog ChosenTable::read() {
+multi::ChosenLog ChosenTable::read(multi::Slot covered) {
   multi::ChosenLog log;
   Statement row(database_, "SELECT slot, value FROM chosen ORDER BY slot",
                 "read the chosen values");
+  bool is_first = true;
   while (row.next()) {
-    const multi::Slot next = log.first_unchosen();
-    if (row.number(0) != number(next)) {
-      database_.damaged("the chosen value of slot " + to_string(next) + " is missing");
+    const multi::Slot slot{static_cast<std::uint64_t>(row.number(0))};
+    if (std::exchange(is_first, false)) {
+      // The snapshot that stood for those before it is damaged, or gone.
+      if (slot > covered) break;
+      log.skip_to(slot);
     }
-    log.learn(next, Value(row.bytes(1)));
+    if (slot != log.first_unchosen()) {
+      database_.damaged("the chosen value of slot " + to_string(log.first_unchosen()) +
+                        " is missing");
+    }
+    log.learn(slot, Value(row.bytes(1)));
   }
+  begin_ = first_ = log.begin();
+  next_ = log.first_unchosen();
+  if (covered > next_ || (log.begin() == next_ && !is_first)) skip_to(covered);
+  log.skip_to(covered);
   return log;
 }
 
 void ChosenTable::add(const multi::Learned& learned) {
-  multi::Slot slot = learned.from;
   for (const Value& value : learned.values) {
-    insert_.run(number(slot), value);
-    slot = slot.next();
+    insert_.run(number(next_), value);
+    next_ = next_.next();
   }
+  if (first_ == begin_) return;
+  // Twice as many as are added, so that it keeps up.
+  first_ = std::min(begin_, first_.next(2 * learned.values.size()));
+  drop_.run(number(first_));
+}
+
+void ChosenTable::skip_to(multi::Slot next) {
+  database_.execute("DELETE FROM chosen", "drop the chosen values");
+  begin_ = first_ = next_ = next;
+}
+
+multi::StoredSnapshots LedgerTables::look_again() {
+  const multi::Slot before = snapshots_.held().own.of.end;
+  snapshots_.look_again();
+  const multi::Slot covered = snapshots_.held().own.of.end;
+  if (covered > before) chosen_.drop_below(before);
+  if (covered > chosen_.next()) chosen_.skip_to(covered);
+  return snapshots_.held();
 }
 
 const std::string Tables<multi::Proposer>::schema =

@@ -8,6 +8,7 @@
 #include "paxos/multi/acceptor.hpp"
 #include "paxos/multi/learner.hpp"
 #include "paxos/multi/proposer.hpp"
+#include "paxos/storage/snapshot_folder.hpp"
 #include "paxos/storage/tables.hpp"
 
 namespace paxos::storage {
@@ -35,47 +36,82 @@ class Tables<multi::Acceptor> {
   std::optional<Ballot> promised_;  // as written
 };
 
-/// PMS §3: the chosen values of the slots from the first on, without a gap.
+/// PMS §3: the chosen values of slots without a gap.
 class ChosenTable {
  public:
   static const char* const schema;
 
   explicit ChosenTable(Database& database);
-  [[nodiscard]] multi::ChosenLog read();
+  /// `covered`: the end of the snapshot.
+  [[nodiscard]] multi::ChosenLog read(multi::Slot covered);
   void add(const multi::Learned& learned);
+  [[nodiscard]] multi::Slot next() const { return next_; }
+  /// What is below `begin` is not needed any more. It goes bit by bit, with what is added, so that
+  /// nobody waits for it.
+  void drop_below(multi::Slot begin) { begin_ = begin; }
+  /// The log goes on at `next`, which is covered up to there.
+  void skip_to(multi::Slot next);
 
  private:
   Database& database_;
   Statement insert_;
+  Statement drop_;
+  multi::Slot begin_;  // what is below is not needed
+  multi::Slot first_;  // of the rows
+  multi::Slot next_;   // behind them
+};
+
+/// The log, and the snapshots that lie beside the file.
+class LedgerTables {
+ public:
+  explicit LedgerTables(Database& database)
+      : chosen_(database), snapshots_(database.file().parent_path()) {}
+
+  [[nodiscard]] multi::LedgerState read() {
+    return {chosen_.read(snapshots_.held().own.of.end), snapshots_.read()};
+  }
+  [[nodiscard]] multi::LedgerState read_held() {
+    return {chosen_.read(snapshots_.held().own.of.end), snapshots_.held()};
+  }
+  void write(const multi::Piece& piece) { snapshots_.add(piece); }
+  [[nodiscard]] Send<multi::Message> recall(const multi::PieceRecall& recall) {
+    return snapshots_.recall(recall);
+  }
+  void keep(const multi::Learned& learned) { chosen_.add(learned); }
+  /// The files have changed.
+  multi::StoredSnapshots look_again();
+
+ private:
+  ChosenTable chosen_;
+  SnapshotFolder snapshots_;
 };
 
 template <>
-class Tables<multi::Proposer> {
+class Tables<multi::Proposer> : public LedgerTables {
  public:
   static const std::string schema;
 
-  explicit Tables(Database& database) : highest_round_(database), chosen_(database) {}
-  [[nodiscard]] multi::ProposerState read() { return {{highest_round_.read()}, chosen_.read()}; }
-  void write(const multi::ProposerChange& change) { highest_round_.write(change.highest_round); }
-  void keep(const multi::Learned& learned) { chosen_.add(learned); }
+  explicit Tables(Database& database) : LedgerTables(database), highest_round_(database) {}
+  [[nodiscard]] multi::ProposerState read() {
+    return {LedgerTables::read(), highest_round_.read()};
+  }
+  [[nodiscard]] multi::ProposerState read_held() {
+    return {LedgerTables::read_held(), highest_round_.read()};
+  }
+  void write(const multi::ProposerChange& change) {
+    if (change.highest_round > 0) highest_round_.write(change.highest_round);
+    if (change.piece) LedgerTables::write(*change.piece);
+  }
 
  private:
   HighestRoundTable highest_round_;
-  ChosenTable chosen_;
 };
 
 template <>
-class Tables<multi::Learner> {
+class Tables<multi::Learner> : public LedgerTables {
  public:
   static const std::string schema;
-
-  explicit Tables(Database& database) : chosen_(database) {}
-  [[nodiscard]] multi::LearnerState read() { return {chosen_.read()}; }
-  void write(const multi::LearnerState&) {}
-  void keep(const multi::Learned& learned) { chosen_.add(learned); }
-
- private:
-  ChosenTable chosen_;
+  using LedgerTables::LedgerTables;
 };
 
 }  // namespace paxos::storage

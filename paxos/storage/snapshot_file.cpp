@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <sstream>
 #include <sys/stat.h>
-#include <system_error>
 #include <unistd.h>
 #include <utility>
 
@@ -21,11 +20,6 @@ constexpr const char* first_line = "A snapshot of a replicated state";
 constexpr std::uint32_t version = 1;
 /// A sync of all at the end would keep every other sync of the machine waiting.
 constexpr std::uint64_t most_unsynced = std::uint64_t{4} << 20;
-
-[[noreturn]] void fail(const std::string& doing, const std::filesystem::path& file) {
-  throw StorageError("cannot " + doing + " " + file.string() + ": " +
-                     std::generic_category().message(errno));
-}
 
 std::string little_endian(std::uint32_t number) {
   boost::endian::native_to_little_inplace(number);
@@ -75,7 +69,7 @@ void SnapshotWriter::publish() {
   storage::publish(unfinished_, file_);
 }
 
-SnapshotReader::SnapshotReader(const std::filesystem::path& file, const std::string& cluster)
+SnapshotReader::SnapshotReader(const std::filesystem::path& file)
     : file_(file), input_(file, O_RDONLY) {
   struct stat status{};
   if (::fstat(input_.get(), &status) != 0) fail("read", file_);
@@ -98,10 +92,12 @@ SnapshotReader::SnapshotReader(const std::filesystem::path& file, const std::str
   if (!text || cluster_key != "cluster" || end_key != "end" || !header_.end.valid()) {
     damaged("it does not say of what it is");
   }
-  if (header_.cluster != cluster) {
-    throw UsageError(file_.string() + " belongs to cluster '" + header_.cluster + "'; this is '" +
-                     cluster + "'");
-  }
+}
+
+void SnapshotReader::require_cluster(const std::string& cluster) const {
+  if (header_.cluster == cluster) return;
+  throw UsageError(file_.string() + " belongs to cluster '" + header_.cluster + "'; this is '" +
+                   cluster + "'");
 }
 
 std::optional<std::string> SnapshotReader::next() {

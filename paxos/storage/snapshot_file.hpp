@@ -63,8 +63,10 @@ class SnapshotWriter {
 class SnapshotReader {
  public:
   /// Throws StorageError if the file cannot be read or is damaged, with where; UsageError if it is
-  /// of another cluster or of a version that this program does not know.
-  SnapshotReader(const std::filesystem::path& file, const std::string& cluster);
+  /// of a version that this program does not know.
+  explicit SnapshotReader(const std::filesystem::path& file);
+  /// Throws UsageError if it is of another.
+  void require_cluster(const std::string& cluster) const;
 
   [[nodiscard]] const SnapshotHeader& header() const { return header_; }
   /// The next block, or nothing if that was the last: the file is then found to be whole. Throws

@@ -158,6 +158,17 @@ void SqliteStore<Role>::save() {
 }
 
 template <class Role>
+multi::StoredSnapshots SqliteStore<Role>::look_again() {
+  if constexpr (keeps_snapshots<Role>) {
+    save();
+    multi::StoredSnapshots found;
+    use([&] { found = tables_.look_again(); });
+    return found;
+  }
+  PAXOS_ASSERT(!"a role without snapshots");
+}
+
+template <class Role>
 template <class Act>
 void SqliteStore<Role>::use(Act act) {
   require_sound();

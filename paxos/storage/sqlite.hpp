@@ -45,6 +45,7 @@ class SqliteStore final : public Store<Role> {
   void commit() override;
   void keep(const Learned& learned) override;
   void save() override;
+  multi::StoredSnapshots look_again() override;
 
  private:
   void require_sound() const;

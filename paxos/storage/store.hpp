@@ -7,6 +7,7 @@
 #include <string>
 
 #include "paxos/effects.hpp"
+#include "paxos/multi/snapshot.hpp"
 #include "paxos/node.hpp"
 #include "paxos/quorum.hpp"
 #include "paxos/usage_error.hpp"
@@ -29,6 +30,10 @@ struct Identity {
 struct StorageError : std::runtime_error {
   using runtime_error::runtime_error;
 };
+
+/// Whether a role has snapshots of the state that it replicates, in files beside its store.
+template <class Role>
+concept keeps_snapshots = requires(typename Role::State state) { state.snapshots; };
 
 /// The durable state of one role. put() gathers changes, commit() makes all that was put survive a
 /// crash of the process and of the machine, in one transaction: all of it or nothing.
@@ -67,6 +72,9 @@ class Store {
   virtual void keep(const Learned& learned) = 0;
   /// Writes all that was kept. Throws StorageError.
   virtual void save() = 0;
+  /// The files of snapshots have changed. Returns what there is, but for the bytes, and drops what
+  /// was kept and is covered by it. Throws StorageError.
+  virtual multi::StoredSnapshots look_again() = 0;
 };
 
 }  // namespace paxos::storage

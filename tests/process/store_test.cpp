@@ -15,7 +15,7 @@
 #include "net/trace/reader.hpp"
 #include "net/trace/replay.hpp"
 #include "paxos/multi/parliament.hpp"
-#include "tests/process/fixture.hpp"
+#include "tests/process/store_fixture.hpp"
 
 namespace paxos::test {
 namespace {
@@ -25,67 +25,6 @@ using std::chrono::steady_clock;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
-
-launcher::Plan multi(bool trace = false) {
-  launcher::Plan plan;
-  plan.protocol = "multi";
-  plan.trace = trace;
-  return plan;
-}
-
-/// Asks again and again; each time takes a round trip to a process, or a look at one.
-bool eventually(const std::function<bool()>& holds) {
-  const auto deadline = steady_clock::now() + std::chrono::seconds(10);
-  while (!holds()) {
-    if (steady_clock::now() > deadline) return false;
-  }
-  return true;
-}
-
-class StoreProcesses : public testing::Test {
- protected:
-  std::optional<std::string> ask(NodeId node, const std::vector<std::string>& words) {
-    return cluster_->connect(node).request_one(words);
-  }
-  /// The code of the error that answers.
-  std::string refusal(NodeId node, const std::vector<std::string>& words) {
-    try {
-      const auto answer = ask(node, words);
-      return "answered: " + answer.value_or("nil");
-    } catch (const net::tcp::RequestRefused& refused) {
-      return refused.what();
-    }
-  }
-  std::optional<NodeId> leader() {
-    for (const NodeId node : {proposer(1), proposer(2)}) {
-      if (cluster_->running(node) && cluster_.status(node, "leading") == "1") return node;
-    }
-    return std::nullopt;
-  }
-  /// The leader that all running proposers know. Until the others follow it, one of them may be
-  /// campaigning: it would preempt the leader, and plain commands would get UNKNOWN.
-  NodeId wait_leader() {
-    std::optional<NodeId> node;
-    EXPECT_TRUE(eventually([&] {
-      node = leader();
-      return node && (!cluster_->running(other(*node)) ||
-                      ask(other(*node), {"LEADER"}) == to_string(cluster_->file().address(*node)));
-    }));
-    return node.value_or(proposer(1));
-  }
-  static NodeId other(NodeId node) { return proposer(3 - node.number); }
-  std::string client(std::vector<std::string> command) {
-    command.insert(command.begin(), {"--cluster", cluster_->file_path().string()});
-    const Ran ran = run("client", command);
-    return ran.out + ran.err;
-  }
-  bool learners_agree() {
-    return cluster_.status(learner(1), "executed") == cluster_.status(learner(2), "executed") &&
-           cluster_.status(learner(1), "executed") == cluster_.status(*leader(), "executed");
-  }
-
-  RunningCluster cluster_{multi()};
-};
 
 TEST_F(StoreProcesses, ServeTheStoreThroughAnyProposer) {
   const NodeId leads = wait_leader();
@@ -214,52 +153,6 @@ TEST_F(StoreProcesses, LetALearnerCatchUpThatWasAwayOrIsNew) {
   cluster_->wait_ready(learner(2));
   EXPECT_TRUE(eventually([&] { return learners_agree(); }));
   EXPECT_EQ(ask(learner(2), {"GET", "n"}), "20");
-}
-
-TEST_F(StoreProcesses, GoOnFromASnapshot) {
-  wait_leader();
-  for (int i = 0; i < 20; ++i) ASSERT_EQ(client({"incr", "n"}), std::to_string(i + 1) + "\n");
-  ASSERT_TRUE(eventually([&] { return learners_agree(); }));
-  for (const NodeId node : {proposer(1), learner(1)}) {
-    const std::string executed = cluster_.status(node, "executed");
-    const auto covered = ask(node, {"SNAPSHOT"});
-    EXPECT_EQ(covered, std::to_string(std::stoi(cluster_.status(node, "first_unchosen")) - 1));
-    EXPECT_EQ(cluster_.status(node, "snapshot"), covered);
-    cluster_->end(node, SIGKILL);
-    cluster_.restart(node);
-    EXPECT_EQ(cluster_.status(node, "snapshot"), covered);
-    EXPECT_EQ(cluster_.status(node, "executed"), executed);
-  }
-  EXPECT_EQ(client({"incr", "n"}), "21\n");
-  EXPECT_TRUE(eventually([&] { return ask(learner(1), {"GET", "n"}) == "21"; }));
-}
-
-TEST_F(StoreProcesses, UseNothingOfADamagedSnapshot) {
-  wait_leader();
-  ASSERT_EQ(client({"set", "k", "v"}), "OK\n");
-  ASSERT_TRUE(eventually([&] { return ask(learner(1), {"GET", "k"}) == "v"; }));
-  ask(learner(1), {"SNAPSHOT"});
-  cluster_->end(learner(1), SIGTERM);
-  const auto file = cluster_->folder(learner(1)) / "snapshot";
-  std::string bytes = tests::contents(file);
-  bytes[bytes.size() / 2] ^= 1;
-  std::ofstream(file, std::ios::binary) << bytes;
-  cluster_.restart(learner(1));
-  EXPECT_TRUE(eventually([&] { return ask(learner(1), {"GET", "k"}) == "v"; }));
-  EXPECT_EQ(cluster_.status(learner(1), "snapshot"), "0");
-  EXPECT_THAT(tests::contents(cluster_->log(learner(1))),
-              HasSubstr(file.string() + " is damaged: in the block at byte "));
-}
-
-TEST_F(StoreProcesses, ServeOnWhenASnapshotCannotBeWritten) {
-  const NodeId leads = wait_leader();
-  ASSERT_EQ(ask(leads, {"SET", "k", "v"}), "OK");
-  const auto in_the_way = cluster_->folder(leads) / "snapshot.new";
-  std::filesystem::create_directory(in_the_way);
-  EXPECT_THAT(refusal(leads, {"SNAPSHOT"}), StartsWith("ERR cannot open " + in_the_way.string()));
-  EXPECT_EQ(ask(leads, {"APPEND", "k", "w"}), "2");
-  std::filesystem::remove(in_the_way);
-  EXPECT_EQ(ask(leads, {"SNAPSHOT"}), "2");
 }
 
 TEST_F(StoreProcesses, GoOnWhenTheDiskOfOneAcceptorIsFull) {

@@ -207,7 +207,7 @@ TEST(ExploreCommand, ExploresMultiPaxos) {
   const std::string out =
       verdict({"--protocol", "multi", "--proposers", "1", "--slots", "1", "--crashes", "0"});
   EXPECT_THAT(out, HasSubstr("1 slot, a window of 1 slot, 0 time-outs a process that begin no "
-                             "ballot\n"));
+                             "ballot, 0 snapshots a process\n"));
   EXPECT_THAT(last_line(out), StartsWith("EXHAUSTED "));
 }
 

@@ -35,7 +35,7 @@ class Invariants : public testing::Test {
 };
 
 TEST_F(Invariants, HoldOfALogWithANoOpAndABatchOfTwo) {
-  history.starts(learner(1), slot(1));
+  history.starts(learner(1), LearnerState{});
   choose(1, low, blue);
   choose(2, low, no_op);
   choose(3, low, Value("redgreen"));
@@ -80,7 +80,7 @@ TEST_F(Invariants, WantOnlyWhatClientsProposed) {
 }
 
 TEST_F(Invariants, WantOnlyWhatIsChosenToBeLearned) {
-  history.starts(learner(1), slot(1));
+  history.starts(learner(1), LearnerState{});
   issue(1, low, blue);
   accept(1, 1, low, blue);
   accept(2, 1, high, blue);
@@ -90,9 +90,9 @@ TEST_F(Invariants, WantOnlyWhatIsChosenToBeLearned) {
 
 TEST_F(Invariants, WantSlotsInOrderAndOnceInALife) {
   choose(1, low, blue);
-  history.starts(learner(1), slot(1));
+  history.starts(learner(1), LearnerState{});
   history.knows(learner(1), {slot(1), {blue}});
-  history.starts(learner(1), slot(1));
+  history.starts(learner(1), LearnerState{});
   history.knows(learner(1), {slot(1), {blue}});
   EXPECT_EQ(broken(), "none") << "it forgot by a crash";
   history.knows(learner(1), {slot(1), {blue}});
@@ -158,8 +158,8 @@ TEST_F(Invariants, OfWhatAProcessStartsWith) {
   EXPECT_TRUE(broken_by(AcceptorState{high, {}}, AcceptorState{low, {}}));
   EXPECT_TRUE(broken_by(AcceptorState{high, {}}, AcceptorState{}));
   EXPECT_FALSE(broken_by(AcceptorState{low, {}}, AcceptorState{high, {}}));
-  EXPECT_TRUE(broken_by(ProposerState{{5}, {}}, ProposerState{{3}, {}}));
-  EXPECT_FALSE(broken_by(ProposerState{{3}, {}}, ProposerState{{3}, {}}));
+  EXPECT_TRUE(broken_by(ProposerState{{}, 5}, ProposerState{{}, 3}));
+  EXPECT_FALSE(broken_by(ProposerState{{}, 3}, ProposerState{{}, 3}));
 }
 
 TEST(MayTalk, ByTheirRolesAndWithTheirOwnBallots) {

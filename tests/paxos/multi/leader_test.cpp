@@ -38,7 +38,7 @@ TEST_F(ProposerFixture, ForgetsWhatWasReportedOnceItIsKnownToBeChosen) {
   (void)role.on_timer(Timer::election);
   (void)promise(1, {{slot(1), {{1, 1}, blue}}, {slot(2), {{1, 1}, red}}});
   (void)promise(2);
-  (void)role.handle(proposer(2), Chosen{slot(2), red});
+  (void)role.handle(proposer(2), Fetched{slot(2), {red}});
   EXPECT_TRUE(std::get<Leading>(role.phase()).reported.empty());
 }
 
@@ -69,7 +69,7 @@ TEST_F(ProposerFixture, KnowsThatAValueIsChosenByAQuorumOfItsOwnBallot) {
   (void)accepted(1, 1);
   (void)accepted(1, 1);
   (void)role.handle(acceptor(2), Accepted{slot(1), {1, 2}});
-  EXPECT_EQ(role.state().chosen.first_unchosen(), slot(1));
+  EXPECT_EQ(role.ledger().first_unchosen(), slot(1));
   const auto effects = accepted(3, 1);
   EXPECT_EQ(effects.learned, (Learned{slot(1), {blue}}));
   EXPECT_EQ(sent<Chosen>(effects),
@@ -117,7 +117,7 @@ TEST_F(ProposerFixture, StepsDownIfNoQuorumAnswersItsHeartbeats) {
 
 TEST_F(ProposerFixture, CountsNoAnswerToAHeartbeatOfAnOlderBallot) {
   constexpr Ballot second{2, 1};
-  role = Proposer(proposer(1), three, {{1}, {}});
+  role = Proposer(proposer(1), three, {{}, 1});
   (void)role.on_timer(Timer::election);
   (void)role.handle(acceptor(1), Promise{second, slot(1), {}, {}});
   (void)role.handle(acceptor(2), Promise{second, slot(1), {}, {}});

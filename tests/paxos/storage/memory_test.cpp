@@ -6,7 +6,7 @@
 namespace paxos::storage::test {
 
 TEST(MemoryStore, HasNothingWhateverWasPutThere) {
-  MemoryStore<single::Acceptor> store(3);
+  MemoryStore<single::Acceptor> store(3, {});
   EXPECT_EQ(store.load(), single::AcceptorState{});
   save(store, state(2, 1, "blue"));
   EXPECT_EQ(store.load(), single::AcceptorState{});
@@ -14,7 +14,7 @@ TEST(MemoryStore, HasNothingWhateverWasPutThere) {
 }
 
 TEST(MemoryStore, RecallsWhatWasPutThere) {
-  MemoryStore<multi::Acceptor> store(1);
+  MemoryStore<multi::Acceptor> store(1, {});
   const Ballot ballot{1, 1};
   const multi::Accept accept{{7}, {ballot, Value("a")}};
   store.put({ballot, accept});

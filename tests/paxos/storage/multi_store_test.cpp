@@ -102,6 +102,18 @@ TEST_F(MultiStore, KeepsTheRoundsAndTheLogOfAProposer) {
   EXPECT_EQ(state.chosen[Slot{3}], Value("c"));
 }
 
+TEST_F(MultiStore, TakesAPieceForAProposerThatHasTriedNoRound) {
+  const multi::Piece piece{{{9}, 30}, 0, Value("piece")};
+  {
+    const auto store = open_proposer();
+    store->put({0, piece});
+    store->commit();
+  }
+  const auto state = open_proposer()->load();
+  EXPECT_EQ(state.highest_round, 0U);
+  EXPECT_EQ(state.snapshots.download, (multi::SnapshotCopy{piece.of, 5, Value("piece")}));
+}
+
 TEST_F(MultiStore, SavedLogOutlivesAKill) {
   open_learner();
   const int status = in_child([this] {

@@ -32,14 +32,13 @@ class SnapshotFile : public testing::Test {
     writer.publish();
   }
   [[nodiscard]] std::vector<std::string> read(const std::string& cluster = "demo") const {
-    SnapshotReader reader(file_, cluster);
+    SnapshotReader reader(file_);
+    reader.require_cluster(cluster);
     std::vector<std::string> blocks;
     while (auto block = reader.next()) blocks.push_back(*std::move(block));
     return blocks;
   }
-  [[nodiscard]] std::uint64_t end() const {
-    return SnapshotReader(file_, "demo").header().end.number;
-  }
+  [[nodiscard]] std::uint64_t end() const { return SnapshotReader(file_).header().end.number; }
   [[nodiscard]] std::string complaint() const {
     return error_of<StorageError>([&] { (void)read(); });
   }

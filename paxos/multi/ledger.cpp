@@ -1,0 +1,160 @@
+#include "paxos/multi/ledger.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+namespace paxos::multi {
+
+namespace {
+
+/// Whether a piece is the next of a copy, or the first of another.
+bool fits(const Piece& piece, const SnapshotCopy& copy) {
+  return piece.of == copy.of ? piece.offset == copy.received : piece.offset == 0;
+}
+
+void take(const Piece& piece, SnapshotCopy& copy) {
+  if (piece.offset == 0) copy = {piece.of, 0, {}};
+  copy.received += piece.bytes.size();
+}
+
+void leave_bytes(StoredSnapshots& snapshots) {
+  snapshots.own.bytes = snapshots.download.bytes = {};
+}
+
+}  // namespace
+
+void apply(const Piece& piece, LedgerState& state) {
+  SnapshotCopy& download = state.snapshots.download;
+  const Value before = piece.offset == 0 ? Value{} : download.bytes;
+  take(piece, download);
+  download.bytes = joined({{before, piece.bytes}});
+}
+
+std::optional<Learned> apply(const StoredSnapshots& stored, LedgerState& state) {
+  const Slot before = state.snapshots.own.of.end;
+  state.snapshots = stored;
+  if (stored.own.of.end > before) state.chosen.drop_below(before);
+  return state.chosen.skip_to(stored.own.of.end);
+}
+
+std::optional<StoredSnapshots> with_taken(const StoredSnapshots& stored, SnapshotCopy own) {
+  if (own.of.end <= stored.own.of.end) return std::nullopt;
+  StoredSnapshots now{std::move(own), stored.download};
+  if (now.download.of.end <= now.own.of.end) now.download = {};
+  return now;
+}
+
+std::optional<StoredSnapshots> with_received(const StoredSnapshots& stored) {
+  if (!stored.download.is_whole()) return std::nullopt;
+  return StoredSnapshots{stored.download, {}};
+}
+
+void forget(LedgerState& state, std::uint64_t kept) {
+  state.chosen.truncate(Slot{}.next(kept % state.chosen.first_unchosen().number));
+  state.chosen.skip_to(state.snapshots.own.of.end);
+}
+
+bool leaves(LedgerState state, LedgerState left) {
+  if (left.snapshots.own.of.end < state.snapshots.own.of.end) return false;
+  apply(left.snapshots, state);
+  const Slot begin = std::max(state.chosen.begin(), left.chosen.begin());
+  for (LedgerState* each : {&state, &left}) {
+    if (begin > each->chosen.first_unchosen()) return false;
+    each->chosen.drop_below(begin);
+  }
+  state.chosen.truncate(left.chosen.first_unchosen());
+  return left == state;
+}
+
+std::uint64_t offset_in(const Snapshot& stored, const PieceRecall& recall) {
+  return recall.of == stored && recall.offset < stored.size ? recall.offset : 0;
+}
+
+Send<Message> piece_of(const PieceRecall& recall, const LedgerState& stored) {
+  const auto& [of, received, bytes] = stored.snapshots.own;
+  const std::uint64_t offset = offset_in(of, recall);
+  return {{recall.to},
+          Piece{of, offset, Value(std::string(bytes.bytes().substr(offset, recall.bytes)))}};
+}
+
+Ledger::Ledger(const Configuration& configuration, LedgerState recovered)
+    : page_(configuration.page), window_(configuration.window), state_(std::move(recovered)) {
+  leave_bytes(state_.snapshots);
+}
+
+// PMS §2.3: the distinguished learner tells what is chosen, in each slot by itself; it is learned
+// in the order of the slots. What is farther ahead than a leader proposes is told to one that has
+// much to fetch, and will be fetched too.
+Ledger::Effects Ledger::handle(NodeId, const Chosen& message) {
+  if (message.slot >= first_unchosen().next(window_)) return {};
+  return {.learned = learn(message.slot, message.value)};
+}
+
+// The leader says how far it is. Whoever is behind has missed messages, and asks for them, unless
+// what it asked for is coming.
+Ledger::Effects Ledger::handle(NodeId from, const Heartbeat& message) {
+  if (std::exchange(arrives_, false) || message.first_unchosen <= first_unchosen()) return {};
+  return {.send = {{{from}, next()}}};
+}
+
+// Whoever knows what is chosen can tell another, in pieces: the values, or the state behind them if
+// that is less.
+Ledger::Effects Ledger::handle(NodeId from, const Fetch& message) const {
+  const ChosenLog& chosen = state_.chosen;
+  const Snapshot& snapshot = snapshots().own.of;
+  if (message.from >= first_unchosen()) return {};
+  if (message.from < chosen.begin() ||
+      (message.from < snapshot.end &&
+       chosen.is_longer(message.from, snapshot.end, snapshot.size))) {
+    return {.recall = PieceRecall{from, snapshot, 0, page_}};
+  }
+  return {.send = {{{from}, chosen.page(message.from, page_)}}};
+}
+
+Ledger::Effects Ledger::handle(NodeId from, const Fetched& message) {
+  Effects effects{.learned = state_.chosen.learn(message)};
+  if (effects.learned) {
+    arrives_ = true;
+    effects.send.push_back({{from}, next()});
+  }
+  return effects;
+}
+
+Ledger::Effects Ledger::handle(NodeId from, const FetchPiece& message) const {
+  if (snapshots().own.of.size == 0) return {};
+  return {.recall = PieceRecall{from, message.of, message.offset, page_}};
+}
+
+// One piece is asked for once the one before it is stored, so that he who sends them has time for
+// others. While one snapshot comes, only a later one takes its place.
+Ledger::Effects Ledger::handle(NodeId from, const Piece& message) {
+  SnapshotCopy& download = state_.snapshots.download;
+  if (message.of.end <= first_unchosen()) return {};
+  const bool is_other = message.of != download.of;
+  if (is_other && arrives_ && message.of.end < download.of.end) return {};
+
+  if (!fits(message, download)) {
+    // Who asked anew is given the first piece, and goes on behind those that it has.
+    if (is_other || message.offset > 0 || download.is_whole()) return {};
+    arrives_ = true;
+    return {.send = {{{from}, FetchPiece{download.of, download.received}}}};
+  }
+  const std::uint64_t room = message.of.size - message.offset;
+  if (message.bytes.size() == 0 || message.bytes.size() > room) return {};
+
+  arrives_ = true;
+  take(message, download);
+  Effects effects{.persist = message};
+  if (!download.is_whole()) {
+    effects.send.push_back({{from}, FetchPiece{download.of, download.received}});
+  }
+  return effects;
+}
+
+Ledger::Effects Ledger::on_snapshots(StoredSnapshots stored) {
+  leave_bytes(stored);
+  return {.learned = apply(stored, state_)};
+}
+
+}  // namespace paxos::multi

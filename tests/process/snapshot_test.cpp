@@ -1,0 +1,125 @@
+// Snapshots of the replicated store, with real processes.
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+
+#include "tests/process/store_fixture.hpp"
+
+namespace paxos::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+class SnapshotProcesses : public StoreProcesses {
+ protected:
+  /// Both learners have executed all that the leader has, and `node` a snapshot.
+  void snapshot(NodeId node) {
+    ASSERT_TRUE(eventually([&] { return learners_agree(); }));
+    ASSERT_NE(ask(node, {"SNAPSHOT"}), "0");
+  }
+  /// Changes a byte in the middle of the file.
+  static void damage(const std::filesystem::path& file) {
+    std::string bytes = tests::contents(file);
+    bytes[bytes.size() / 2] ^= 1;
+    std::ofstream(file, std::ios::binary) << bytes;
+  }
+  [[nodiscard]] std::filesystem::path snapshot_of(NodeId node) {
+    return cluster_->folder(node) / "snapshot";
+  }
+};
+
+TEST_F(SnapshotProcesses, GoOnFromASnapshot) {
+  wait_leader();
+  for (int i = 0; i < 20; ++i) ASSERT_EQ(client({"incr", "n"}), std::to_string(i + 1) + "\n");
+  ASSERT_TRUE(eventually([&] { return learners_agree(); }));
+  for (const NodeId node : {proposer(1), learner(1)}) {
+    const std::string executed = cluster_.status(node, "executed");
+    const auto covered = ask(node, {"SNAPSHOT"});
+    EXPECT_EQ(covered, std::to_string(std::stoi(cluster_.status(node, "first_unchosen")) - 1));
+    EXPECT_EQ(cluster_.status(node, "snapshot"), covered);
+    cluster_->end(node, SIGKILL);
+    cluster_.restart(node);
+    EXPECT_EQ(cluster_.status(node, "snapshot"), covered);
+    EXPECT_EQ(cluster_.status(node, "executed"), executed);
+  }
+  EXPECT_EQ(client({"incr", "n"}), "21\n");
+  EXPECT_TRUE(eventually([&] { return ask(learner(1), {"GET", "n"}) == "21"; }));
+}
+
+TEST_F(SnapshotProcesses, UseNothingOfADamagedSnapshot) {
+  wait_leader();
+  ASSERT_EQ(client({"set", "k", "v"}), "OK\n");
+  ASSERT_TRUE(eventually([&] { return ask(learner(1), {"GET", "k"}) == "v"; }));
+  ask(learner(1), {"SNAPSHOT"});
+  cluster_->end(learner(1), SIGTERM);
+  const auto file = snapshot_of(learner(1));
+  damage(file);
+  cluster_.restart(learner(1));
+  EXPECT_TRUE(eventually([&] { return ask(learner(1), {"GET", "k"}) == "v"; }));
+  EXPECT_EQ(cluster_.status(learner(1), "snapshot"), "0");
+  EXPECT_THAT(tests::contents(cluster_->log(learner(1))),
+              HasSubstr(file.string() + " is damaged: in the block at byte "));
+}
+
+TEST_F(SnapshotProcesses, ServeOnWhenASnapshotCannotBeWritten) {
+  const NodeId leads = wait_leader();
+  ASSERT_EQ(ask(leads, {"SET", "k", "v"}), "OK");
+  const auto in_the_way = cluster_->folder(leads) / "snapshot.new";
+  std::filesystem::create_directory(in_the_way);
+  EXPECT_THAT(refusal(leads, {"SNAPSHOT"}), StartsWith("ERR cannot open " + in_the_way.string()));
+  EXPECT_EQ(ask(leads, {"APPEND", "k", "w"}), "2");
+  std::filesystem::remove(in_the_way);
+  EXPECT_EQ(ask(leads, {"SNAPSHOT"}), "2");
+}
+
+// The log before the last snapshot but one is gone, so that a learner that begins with nothing is
+// given the snapshot, and the log behind it.
+TEST_F(SnapshotProcesses, LetALearnerWithoutAnythingCatchUpByItself) {
+  const NodeId leads = wait_leader();
+  for (int i = 0; i < 30; ++i) {
+    ASSERT_EQ(ask(leads, {"SET", "k" + std::to_string(i), "v" + std::to_string(i)}), "OK");
+    if (i % 10 != 9) continue;
+    for (const NodeId node : {proposer(1), proposer(2), learner(2)}) snapshot(node);
+  }
+  ASSERT_NE(cluster_.status(leads, "log_begin"), "1");
+  EXPECT_THAT(refusal(leads, {"CHOSEN", "1"}), StartsWith("ERR a snapshot stands for that slot"));
+  EXPECT_THAT(refusal(leads, {"LOG", "1", "5"}), StartsWith("ERR a snapshot stands for that slot"));
+
+  cluster_->end(learner(1), SIGKILL);
+  std::filesystem::remove_all(cluster_->folder(learner(1)));
+  cluster_->start(learner(1), {"--init"});
+  cluster_->wait_ready(learner(1));
+  ASSERT_TRUE(eventually([&] { return learners_agree(); }));
+  EXPECT_EQ(ask(learner(1), {"GET", "k0"}), "v0");
+  EXPECT_EQ(ask(learner(1), {"GET", "k29"}), "v29");
+  EXPECT_GT(std::stoi(cluster_.status(learner(1), "snapshot")), 10);
+  EXPECT_EQ(cluster_.status(learner(1), "download_of"), "0");
+
+  // And what it was given is its own by now.
+  cluster_->end(learner(1), SIGKILL);
+  cluster_.restart(learner(1));
+  EXPECT_EQ(ask(learner(1), {"GET", "k0"}), "v0");
+}
+
+TEST_F(SnapshotProcesses, FetchAnotherIfTheirsIsDamagedAndTheLogBeforeItIsGone) {
+  const NodeId leads = wait_leader();
+  for (int i = 1; i <= 3; ++i) {
+    ASSERT_EQ(client({"incr", "n"}), std::to_string(i) + "\n");
+    for (const NodeId node : {proposer(1), proposer(2), learner(1)}) snapshot(node);
+  }
+  for (const NodeId node : {other(leads), learner(1)}) {
+    cluster_->end(node, SIGTERM);
+    damage(snapshot_of(node));
+    cluster_.restart(node);
+    EXPECT_THAT(tests::contents(cluster_->log(node)),
+                HasSubstr(snapshot_of(node).string() + " is damaged: in the block at byte "));
+    EXPECT_TRUE(eventually([&] { return cluster_.status(node, "snapshot") != "0"; }));
+  }
+  ASSERT_TRUE(eventually([&] { return learners_agree(); }));
+  EXPECT_EQ(ask(learner(1), {"GET", "n"}), "3");
+  EXPECT_EQ(ask(other(leads), {"INCR", "n"}), "4");
+}
+
+}  // namespace
+}  // namespace paxos::test
