@@ -9,7 +9,8 @@ using paxos::multi::Acceptor;
 
 void equip(const net::tcp::RoleProcess<Acceptor>& process) {
   process.add_status = [&host = process.host](net::tcp::StatusFields& fields) {
-    fields.insert(fields.end(), {"ballot", paxos::print(host.role().promised())});
+    fields.insert(fields.end(), {"ballot", paxos::print(host.role().promised()), "forgotten",
+                                 std::to_string(host.role().forgotten().number - 1)});
   };
 }
 

@@ -122,6 +122,7 @@ class Host {
     recorder_.flush();
     store_.commit();
     ++commits_;
+    save_soon();
     for (const auto& [cause, change] : put_) {
       const Cause persisted = record(trace::Kind::persist, cause, change);
       trace::record_milestone(recorder_, persisted, *durable_, change);
@@ -148,14 +149,7 @@ class Host {
     record(trace::kind_of_learning(self_), cause, learned);
     on_learned(learned);
     store_.keep(learned);
-    if (std::exchange(saving_, true)) return;
-    // No answer depends on it, so it need not be in the way of one.
-    save_.expires_after(save_delay);
-    save_.async_wait([this](error_code error) {
-      if (error) return;
-      saving_ = false;
-      store_.save();
-    });
+    save_soon();
   }
 
  private:
@@ -179,6 +173,17 @@ class Host {
       }
       timers_.erase(which);
       take(record(trace::Kind::timer, cause, which), role_.on_timer(which));
+    });
+  }
+
+  /// No answer depends on it, so it need not be in the way of one.
+  void save_soon() {
+    if (std::exchange(saving_, true)) return;
+    save_.expires_after(save_delay);
+    save_.async_wait([this](error_code error) {
+      if (error) return;
+      saving_ = false;
+      if (store_.save()) save_soon();
     });
   }
 
@@ -234,7 +239,7 @@ class Host {
   Peers peers_;
   std::vector<Step> steps_;  // not yet performed
   bool scheduled_ = false;   // flush() is to come
-  bool saving_ = false;      // what was learned is to be saved
+  bool saving_ = false;      // the store is to be saved
   asio::steady_timer save_{context_};
   std::vector<std::pair<Cause, Change>> put_;
   std::uint64_t commits_ = 0;

@@ -1,17 +1,20 @@
 #include "paxos/multi/acceptor.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace paxos::multi {
 
 void apply(const AcceptorChange& change, AcceptorState& state) {
   state.promised = change.promised;
+  state.forgotten = std::max(state.forgotten, change.forgotten);
+  state.accepted.erase(state.accepted.begin(), state.accepted.lower_bound(state.forgotten));
   if (!change.accepted) return;
   state.accepted.insert_or_assign(change.accepted->slot, change.accepted->proposal);
 }
 
 Acceptor::Acceptor(NodeId, const Configuration& configuration, const State& recovered)
-    : page_(configuration.page), promised_(recovered.promised) {}
+    : page_(configuration.page), promised_(recovered.promised), forgotten_(recovered.forgotten) {}
 
 // PMS §3: a prepare request for all slots from some slot on, answered by one promise for all slots,
 // with the highest proposal accepted in each of those asked for.
@@ -22,7 +25,7 @@ Acceptor::Effects Acceptor::handle(NodeId from, const Prepare& message) {
   // The promise covers the slots below `from` too. They are known to be chosen, so that nothing
   // else can be accepted there, and one ballot for all slots is all that need be remembered.
   promised_ = message.ballot;
-  return {.persist = AcceptorChange{message.ballot, {}},
+  return {.persist = AcceptorChange{message.ballot, {}, forgotten_},
           .recall = Recall{from, message.ballot, message.from, page_}};
 }
 
@@ -38,19 +41,28 @@ Acceptor::Effects Acceptor::handle(NodeId from, const More& message) {
 // PMS §2.2, phase 2(b) and P1a, in one slot: accepted unless a higher ballot was promised.
 Acceptor::Effects Acceptor::handle(NodeId from, const Accept& message) {
   if (message.proposal.ballot < promised_) return refuse(from, message.proposal.ballot);
+  // PMMC §4.2: a request that has been on the way for long; what is chosen in that slot is known.
+  if (message.slot < forgotten_) return {};
 
   // Accepting raises the promise, as in single-decree Paxos, here for all slots at once.
   promised_ = message.proposal.ballot;
   // PMS §2.3: only the distinguished learner is told, which is the leader.
-  return {.persist = AcceptorChange{message.proposal.ballot, message},
+  return {.persist = AcceptorChange{message.proposal.ballot, message, forgotten_},
           .send = {{{from}, Accepted{message.slot, message.proposal.ballot}}}};
 }
 
-// PMS §2.4: a leader that has lost its quorum should know, so that another can lead. It changes
-// nothing: a heartbeat is no prepare request.
+// PMS §2.4: a leader that has lost its quorum should know, so that another can lead. A heartbeat is
+// no prepare request, and changes no promise.
 Acceptor::Effects Acceptor::handle(NodeId from, const Heartbeat& message) {
   if (message.ballot < promised_) return refuse(from, message.ballot);
-  return {.send = {{{from}, Heard{message.ballot}}}};
+  Effects effects{.send = {{{from}, Heard{message.ballot}}}};
+  // PMMC §4.2: forgets what it accepted in slots that are chosen, and in the snapshots of enough
+  // others. Not while it may owe another the next page of a promise, which would lack them.
+  if (message.ballot == promised_ && message.forget > forgotten_) {
+    forgotten_ = message.forget;
+    effects.persist = AcceptorChange{message.ballot, {}, forgotten_};
+  }
+  return effects;
 }
 
 // PMS §2.2: it helps to tell a proposer that it is out of date. Nothing depends on it.
@@ -59,7 +71,7 @@ Acceptor::Effects Acceptor::refuse(NodeId proposer, const Ballot& ballot) const 
 }
 
 Send<Message> page_of(const Recall& recall, const AcceptorState& stored) {
-  Page page(recall);
+  Page page(recall, stored.forgotten);
   for (auto entry = stored.accepted.lower_bound(recall.from); entry != stored.accepted.end();
        ++entry) {
     if (!page.add(entry->first, entry->second)) break;

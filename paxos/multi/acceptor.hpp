@@ -16,23 +16,26 @@
 namespace paxos::multi {
 
 /// All that an acceptor must remember, across restarts too: PMS §3, one promise for all slots, and
-/// in each slot the highest proposal that it has accepted.
+/// in each slot the highest proposal that it has accepted; but PMMC §4.2, of the slots below
+/// `forgotten` none, for others remember in a snapshot what is chosen there.
 struct AcceptorState {
   std::optional<Ballot> promised;
   std::map<Slot, Proposal> accepted;
+  Slot forgotten = {};
 
   bool operator==(const AcceptorState&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(AcceptorState, (), (promised, accepted))
+BOOST_DESCRIBE_STRUCT(AcceptorState, (), (promised, accepted, forgotten))
 
-/// What one step changes of it: the promise, and at most one slot.
+/// What one step changes of it: the promise, at most one slot, and what is below `forgotten`.
 struct AcceptorChange {
   Ballot promised;
   std::optional<Accept> accepted;
+  Slot forgotten = {};
 
   bool operator==(const AcceptorChange&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(AcceptorChange, (), (promised, accepted))
+BOOST_DESCRIBE_STRUCT(AcceptorChange, (), (promised, accepted, forgotten))
 
 void apply(const AcceptorChange& change, AcceptorState& state);
 
@@ -50,8 +53,10 @@ struct Recall {
 /// Such a page while it is filled from stable storage, in the order of the slots.
 class Page {
  public:
-  explicit Page(const Recall& recall)
-      : to_(recall.to), promise_{recall.ballot, recall.from, {}, {}}, most_(recall.bytes) {}
+  Page(const Recall& recall, Slot forgotten)
+      : to_(recall.to),
+        promise_{recall.ballot, recall.from, {}, {}, forgotten},
+        most_(recall.bytes) {}
 
   /// PMS §3: of the slots asked for nothing may be left out that was accepted, chosen or not. False
   /// if this one has no room any more; it is then the first of the next page.
@@ -91,6 +96,7 @@ class Acceptor {
   }
 
   [[nodiscard]] const std::optional<Ballot>& promised() const { return promised_; }
+  [[nodiscard]] Slot forgotten() const { return forgotten_; }
 
   bool operator==(const Acceptor&) const = default;
 
@@ -99,7 +105,8 @@ class Acceptor {
 
   std::uint64_t page_;  // in bytes
   std::optional<Ballot> promised_;
-  BOOST_DESCRIBE_CLASS(Acceptor, (), (), (page_, promised_), ())
+  Slot forgotten_;
+  BOOST_DESCRIBE_CLASS(Acceptor, (), (), (page_, promised_, forgotten_), ())
 };
 static_assert(IsRole<Acceptor>);
 

@@ -28,6 +28,8 @@ History& History::operator+=(const History& other) {
   }
   delivered.insert(other.delivered.begin(), other.delivered.end());
   out_of_order.insert(other.out_of_order.begin(), other.out_of_order.end());
+  covered.insert(other.covered.begin(), other.covered.end());
+  for (const auto& [node, below] : other.forgotten) forgets(node, below);
   return *this;
 }
 
@@ -36,20 +38,36 @@ SlotHistory& History::in(Slot slot) {
   return slots[slot];
 }
 
+Slot History::highest_forgotten() const {
+  Slot highest;
+  for (const auto& [node, below] : forgotten) highest = std::max(highest, below);
+  return highest;
+}
+
+void History::forgets(NodeId acceptor, Slot below) {
+  for (Slot slot = highest_forgotten(); slot < below; slot = slot.next()) in(slot);
+  Slot& before = forgotten[acceptor];
+  before = std::max(before, below);
+}
+
 void History::persisted(NodeId acceptor, const AcceptorChange& change) {
+  if (change.forgotten > Slot{}) forgets(acceptor, change.forgotten);
   if (!change.accepted) return;
   in(change.accepted->slot).accepted[acceptor].insert(change.accepted->proposal);
 }
 
 void History::starts(NodeId acceptor, const AcceptorState& state) {
+  if (state.forgotten > Slot{}) forgets(acceptor, state.forgotten);
   for (const auto& [slot, proposal] : state.accepted) in(slot).accepted[acceptor].insert(proposal);
 }
 
 void History::starts(NodeId node, const LedgerState& state) {
   delivered[node] = state.chosen.first_unchosen();
+  covered[node] = state.snapshots.own.of.end;
 }
 
 void History::has_snapshot(NodeId node, const Snapshot& snapshot) {
+  covered[node] = snapshot.end;
   delivered[node] = std::max(delivered[node], snapshot.end);
 }
 

@@ -47,6 +47,8 @@ struct History {
   std::map<NodeId, Told> told;
   std::map<NodeId, Slot> delivered;     // by each process: the slots below this, in this life
   std::map<NodeId, Slot> out_of_order;  // a slot that it delivered when another was next
+  std::map<NodeId, Slot> forgotten;     // by each acceptor, durably: what is below
+  std::map<NodeId, Slot> covered;       // by the snapshot in each process's storage: what is below
   /// The slots in which something has happened since somebody last looked.
   std::set<Slot> news = {};
 
@@ -60,6 +62,8 @@ struct History {
   /// A process starts with what its storage holds.
   void starts(NodeId acceptor, const AcceptorState& state);
   void starts(NodeId node, const LedgerState& state);
+  /// The slot below which some acceptor has forgotten what it accepted.
+  [[nodiscard]] Slot highest_forgotten() const;
   /// That snapshot is in stable storage, and the process goes on behind what it covers.
   void has_snapshot(NodeId node, const Snapshot& snapshot);
   void sent(NodeId from, const Message& message);
@@ -67,7 +71,9 @@ struct History {
 
  private:
   SlotHistory& in(Slot slot);
+  void forgets(NodeId acceptor, Slot below);
 };
-BOOST_DESCRIBE_STRUCT(History, (), (proposed, slots, told, delivered, out_of_order))
+BOOST_DESCRIBE_STRUCT(History, (),
+                      (proposed, slots, told, delivered, out_of_order, forgotten, covered))
 
 }  // namespace paxos::multi

@@ -47,6 +47,7 @@ std::optional<Violation> remembers(const History& history, NodeId acceptor,
                                       ", but its storage says " + text(durable.promised)};
   }
   for (const auto& [slot, ballot] : accepted) {
+    if (slot < durable.forgotten) continue;
     const auto stored = durable.accepted.find(slot);
     if (stored != durable.accepted.end() && stored->second.ballot >= ballot) continue;
     return Violation{"remembers", to_string(acceptor) + " has told that it accepted ballot " +
@@ -118,6 +119,9 @@ std::optional<Violation> violated(const History& history, const Configuration& c
   const QuorumSystem& quorums = configuration.quorums;
   std::optional<Violation> violation;
   if (wanted("R3")) violation = in_order(history);
+  if (!violation && wanted("nothing is lost")) {
+    violation = forgotten_is_covered(history, configuration);
+  }
   for (const Slot slot : history.news) {
     const SlotHistory& here = history.slots.at(slot);
     if (!violation && wanted("C1")) violation = one_value_a_ballot(slot, here);
@@ -129,6 +133,9 @@ std::optional<Violation> violated(const History& history, const Configuration& c
       violation = learned_is_chosen(slot, here, quorums);
     }
     if (!violation && wanted("R5")) violation = within_window(slot, history, configuration);
+    if (!violation && wanted("nothing is lost")) {
+      violation = forgotten_is_chosen(slot, history, quorums);
+    }
     if (violation) break;
   }
   return violation;

@@ -61,14 +61,25 @@ std::optional<Violation> in_order(const History& history);
 std::optional<Violation> within_window(Slot slot, const History& history,
                                        const Configuration& configuration);
 
+/// PMMC §4.2, no chosen value is lost: whatever slot is forgotten anywhere is in a synced snapshot
+/// at a majority of the proposers and learners.
+std::optional<Violation> forgotten_is_covered(const History& history,
+                                              const Configuration& configuration);
+
+/// And a value is chosen in it.
+std::optional<Violation> forgotten_is_chosen(Slot slot, const History& history,
+                                             const QuorumSystem& quorums);
+
 /// The first of the invariants on histories that does not hold in the slots that have news; only of
 /// the one of that name, unless it is empty.
 std::optional<Violation> violated(const History& history, const Configuration& configuration,
                                   std::string_view only = "");
 
 /// The names of all invariants.
-inline constexpr std::array<std::string_view, 11> invariant_names{
-    "P1a",      "remembers",         "B1", "C1", "P2c", "A5", "agreement",
-    "validity", "learned is chosen", "R3", "R5"};
+inline constexpr std::array<std::string_view, 12> invariant_names{
+    "P1a",       "remembers", "B1",
+    "C1",        "P2c",       "A5",
+    "agreement", "validity",  "learned is chosen",
+    "R3",        "R5",        "nothing is lost"};
 
 }  // namespace paxos::multi

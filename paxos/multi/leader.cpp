@@ -1,5 +1,6 @@
 // What a proposer does while it leads.
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "paxos/multi/proposer.hpp"
@@ -8,7 +9,7 @@ namespace paxos::multi {
 
 // PMS §3: phase 1 is done for all slots; what is left of each is phase 2.
 Proposer::Effects Proposer::lead(Campaigning won) {
-  phase_ = Leading{won.ballot, won.from, std::move(won.reported), {}, {}};
+  phase_ = Leading{won.ballot, won.from, std::move(won.reported), {}, {}, {}};
   attempt_ = 0;
   Effects effects = on_timer(Timer::heartbeat);
   effects.timers.push_back(stop_timer(Timer::election));
@@ -94,19 +95,38 @@ Proposer::Effects Proposer::handle(NodeId from, const Heard& message) {
   return {};
 }
 
+Proposer::Effects Proposer::handle(NodeId from, const Covered& message) {
+  auto* leading = std::get_if<Leading>(&phase_);
+  if (!leading) return {};
+  Slot& end = leading->covered[from];
+  end = std::max(end, message.end);
+  return {};
+}
+
+/// PMMC §4.2: the slots below it are in the snapshots of a majority of the proposers and learners,
+/// any of which can tell what is chosen there, and in that of this leader or its log.
+Slot Proposer::forgettable() const {
+  std::vector<Slot> ends{ledger_.snapshots().own.of.end};
+  for (const auto& [node, end] : std::get<Leading>(phase_).covered) ends.push_back(end);
+  ends.resize(configuration_.proposers + configuration_.learners);
+  std::ranges::sort(ends, std::greater());
+  return std::min(ends[ends.size() / 2], ledger_.first_unchosen());
+}
+
 Proposer::Effects Proposer::on_timer(Timer timer) {
   if (timer == Timer::election) {
     // A campaign that came to nothing is followed by a time in which any leader is heard, for this
     // proposer may be the one that no acceptor hears.
     const auto* campaigning = std::get_if<Campaigning>(&phase_);
     if (campaigning) return follow({std::nullopt, campaigning->ballot.round});
-    return std::holds_alternative<Following>(phase_) ? campaign() : Effects{};
+    if (!std::holds_alternative<Following>(phase_)) return {};
+    return forgotten_ > ledger_.first_unchosen() ? catch_up() : campaign();
   }
   auto* leading = std::get_if<Leading>(&phase_);
   if (!leading) return {};
 
   if (timer == Timer::heartbeat) {
-    const Heartbeat heartbeat{leading->ballot, ledger_.first_unchosen()};
+    const Heartbeat heartbeat{leading->ballot, ledger_.first_unchosen(), forgettable()};
     std::vector<NodeId> all = configuration_.all(Role::acceptor);
     std::ranges::copy(others(), std::back_inserter(all));
     return {.send = {{std::move(all), heartbeat}}, .timers = {start_timer(Timer::heartbeat, 0)}};

@@ -94,8 +94,15 @@ Ledger::Effects Ledger::handle(NodeId, const Chosen& message) {
 // The leader says how far it is. Whoever is behind has missed messages, and asks for them, unless
 // what it asked for is coming.
 Ledger::Effects Ledger::handle(NodeId from, const Heartbeat& message) {
-  if (std::exchange(arrives_, false) || message.first_unchosen <= first_unchosen()) return {};
-  return {.send = {{{from}, next()}}};
+  Effects effects;
+  if (const auto& own = snapshots().own.of; own.size > 0) {
+    effects.send.push_back({{from}, Covered{own.end}});
+  }
+  const bool comes = std::exchange(arrives_, false);
+  if (!comes && message.first_unchosen > first_unchosen()) {
+    effects.send.push_back({{from}, next()});
+  }
+  return effects;
 }
 
 // Whoever knows what is chosen can tell another, in pieces: the values, or the state behind them if

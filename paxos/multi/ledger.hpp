@@ -63,7 +63,7 @@ struct PieceRecall {
 [[nodiscard]] std::uint64_t offset_in(const Snapshot& stored, const PieceRecall& recall);
 [[nodiscard]] Send<Message> piece_of(const PieceRecall& recall, const LedgerState& stored);
 
-/// PTP §1.1: in his ledger a legislator writes the decrees that are passed.
+/// PTP §1.2: in his ledger a legislator writes the decrees that are passed.
 class Ledger {
  public:
   using Effects = paxos::Effects<Protocol, Piece, PieceRecall>;

@@ -35,6 +35,7 @@ struct MaySend {
   bool operator()(const Forward&) const { return between(Role::proposer, Role::proposer); }
   bool operator()(const FetchPiece&) const { return among_learners(); }
   bool operator()(const Piece&) const { return among_learners(); }
+  bool operator()(const Covered&) const { return to.role == Role::proposer && among_learners(); }
 };
 
 }  // namespace

@@ -27,15 +27,17 @@ BOOST_DESCRIBE_STRUCT(Prepare, (), (ballot, from))
 
 /// PMS §3: acceptor to proposer, phase 1(b) for all slots at once. It accepts no proposal below
 /// `ballot` any more, in no slot. What it has accepted so far is told in pages: `accepted` is all
-/// of it from slot `from` on and below `next`; without `next`, all there is from `from` on.
+/// of it from slot `from` on and below `next`; without `next`, all there is from `from` on. PMMC
+/// §4.2: but of the slots below `forgotten` it has forgotten what it accepted.
 struct Promise {
   Ballot ballot;
   Slot from;
   std::map<Slot, Proposal> accepted;
   std::optional<Slot> next;
+  Slot forgotten = {};
   bool operator==(const Promise&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Promise, (), (ballot, from, accepted, next))
+BOOST_DESCRIBE_STRUCT(Promise, (), (ballot, from, accepted, next, forgotten))
 
 /// Proposer to acceptor: the page of its promise of `ballot` that begins at `from`.
 struct More {
@@ -72,12 +74,14 @@ struct Nack {
 BOOST_DESCRIBE_STRUCT(Nack, (), (ballot, promised))
 
 /// PMS §2.4: leader to all. It leads by `ballot`, and knows what is chosen below `first_unchosen`.
+/// PMMC §4.2: what acceptors have accepted below `forget` nobody will ask them for.
 struct Heartbeat {
   Ballot ballot;
   Slot first_unchosen;
+  Slot forget = {};
   bool operator==(const Heartbeat&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Heartbeat, (), (ballot, first_unchosen))
+BOOST_DESCRIBE_STRUCT(Heartbeat, (), (ballot, first_unchosen, forget))
 
 /// Acceptor to leader: it has heard a heartbeat, and has promised nothing above `ballot`.
 struct Heard {
@@ -134,13 +138,21 @@ struct Forward {
 };
 BOOST_DESCRIBE_STRUCT(Forward, (), (commands))
 
+/// PMMC §4.2: proposer or learner to leader: a snapshot of all below `end` is in its stable
+/// storage.
+struct Covered {
+  Slot end;
+  bool operator==(const Covered&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Covered, (), (end))
+
 /// The order is the message's tag on the wire.
 using Message = std::variant<Prepare, Promise, More, Accept, Accepted, Nack, Heartbeat, Heard,
-                             Chosen, Fetch, Fetched, Forward, FetchPiece, Piece>;
+                             Chosen, Fetch, Fetched, Forward, FetchPiece, Piece, Covered>;
 
 using ToAcceptor = std::variant<Prepare, More, Accept, Heartbeat>;
 using ToProposer = std::variant<Promise, Accepted, Nack, Heartbeat, Heard, Chosen, Fetch, Fetched,
-                                Forward, FetchPiece, Piece>;
+                                Forward, FetchPiece, Piece, Covered>;
 using ToLearner = std::variant<Heartbeat, Chosen, Fetch, Fetched, FetchPiece, Piece>;
 
 /// Whether `from` may send `message` to `to`: by their roles, a proposer only with a ballot of its

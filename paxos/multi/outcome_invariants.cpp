@@ -94,4 +94,25 @@ std::optional<Violation> learned_is_chosen(Slot slot, const SlotHistory& history
   return std::nullopt;
 }
 
+std::optional<Violation> forgotten_is_covered(const History& history,
+                                              const Configuration& configuration) {
+  const Slot forgotten = history.highest_forgotten();
+  if (forgotten == Slot{}) return std::nullopt;
+  const auto covers = [forgotten](const auto& entry) { return entry.second >= forgotten; };
+  const auto those = std::ranges::count_if(history.covered, covers);
+  const std::uint32_t all = configuration.proposers + configuration.learners;
+  if (static_cast<std::uint32_t>(those) > all / 2) return std::nullopt;
+  return Violation{"nothing is lost", "what is below slot " + to_string(forgotten) +
+                                          " is forgotten by an acceptor, and in the snapshots of " +
+                                          std::to_string(those) + " of " + std::to_string(all) +
+                                          " proposers and learners only"};
+}
+
+std::optional<Violation> forgotten_is_chosen(Slot slot, const History& history,
+                                             const QuorumSystem& quorums) {
+  if (slot >= history.highest_forgotten()) return std::nullopt;
+  if (!chosen_values(history.slots.at(slot).accepted, quorums).empty()) return std::nullopt;
+  return Violation{"nothing is lost", in(slot) + "nothing is chosen, and an acceptor forgets it"};
+}
+
 }  // namespace paxos::multi

@@ -51,6 +51,9 @@ Proposer::Effects Proposer::handle(NodeId from, const Promise& message) {
   auto* campaign = std::get_if<Campaigning>(&phase_);
   if (!campaign || message.ballot != campaign->ballot) return {};
   if (campaign->promised.contains(from)) return {};
+  // PMMC §4.2: what is chosen in those slots, acceptors do not know any more.
+  forgotten_ = std::max(forgotten_, message.forgotten);
+  if (forgotten_ > ledger_.first_unchosen()) return catch_up();
 
   Slot& awaited = campaign->next_page.try_emplace(from, campaign->from).first->second;
   if (message.from != awaited) return {};  // A page that came twice.
@@ -64,6 +67,21 @@ Proposer::Effects Proposer::handle(NodeId from, const Promise& message) {
   campaign->promised.insert(from);
   if (!configuration_.quorums.is_phase1_quorum(campaign->promised)) return {};
   return lead(std::move(*campaign));
+}
+
+// A proposer that knows less than the acceptors have forgotten asks one after the other of those
+// who remember, and leaves it to others to lead meanwhile.
+Proposer::Effects Proposer::catch_up() {
+  Effects effects;
+  if (const auto* campaign = std::get_if<Campaigning>(&phase_)) {
+    effects = follow({std::nullopt, campaign->ballot.round});
+  } else {
+    effects.timers.push_back(start_timer(Timer::election, attempt_));
+  }
+  const std::vector<NodeId> all = others();
+  if (!all.empty()) effects.send.push_back({{all[attempt_ % all.size()]}, ledger_.next()});
+  ++attempt_;
+  return effects;
 }
 
 // PMS §2.2: a proposer may abandon its proposals at any time, if it never uses the ballot again.

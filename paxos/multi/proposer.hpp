@@ -74,10 +74,11 @@ struct Leading {
   Slot next;          // the lowest in which it has proposed nothing
   Reported reported;  // not yet proposed again
   std::map<Slot, InFlight> in_flight;
-  AcceptorSet heard;  // those that have answered a heartbeat since it last looked
+  AcceptorSet heard;               // those that have answered a heartbeat since it last looked
+  std::map<NodeId, Slot> covered;  // by the snapshots of others, up to there
   bool operator==(const Leading&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Leading, (), (ballot, next, reported, in_flight, heard))
+BOOST_DESCRIBE_STRUCT(Leading, (), (ballot, next, reported, in_flight, heard, covered))
 
 class Proposer {
  public:
@@ -109,6 +110,7 @@ class Proposer {
   [[nodiscard]] Effects handle(NodeId from, const Forward& message);
   [[nodiscard]] Effects handle(NodeId from, const FetchPiece& message);
   [[nodiscard]] Effects handle(NodeId from, const Piece& message);
+  [[nodiscard]] Effects handle(NodeId from, const Covered& message);
   [[nodiscard]] Effects on_snapshots(const StoredSnapshots& stored);
   [[nodiscard]] Effects on_timer(Timer timer);
 
@@ -125,6 +127,7 @@ class Proposer {
 
  protected:
   [[nodiscard]] Effects campaign();
+  [[nodiscard]] Effects catch_up();
   [[nodiscard]] Effects lead(Campaigning won);
   [[nodiscard]] Effects follow(Following whom);
   void advance(Effects& effects);
@@ -134,6 +137,7 @@ class Proposer {
   [[nodiscard]] Value next_batch();
   void pass_on(NodeId leader, Effects& effects);
   [[nodiscard]] Effects learn(Ledger::Effects taken);
+  [[nodiscard]] Slot forgettable() const;
   [[nodiscard]] std::optional<Ballot> current_ballot() const;
   [[nodiscard]] std::vector<NodeId> others() const;
 
@@ -145,9 +149,10 @@ class Proposer {
   std::vector<Value> waiting_;
   std::uint64_t waiting_bytes_ = 0;
   std::uint32_t attempt_ = 0;  // campaigns in a row that came to nothing
+  Slot forgotten_;             // by an acceptor: what is below
   BOOST_DESCRIBE_CLASS(Proposer, (), (),
                        (self_, configuration_, ledger_, highest_round_, phase_, waiting_,
-                        waiting_bytes_, attempt_),
+                        waiting_bytes_, attempt_, forgotten_),
                        ())
 };
 static_assert(IsRole<Proposer>);

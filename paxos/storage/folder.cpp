@@ -36,7 +36,7 @@ class LockedStore final : public Store<Role> {
   }
   void commit() override { store_->commit(); }
   void keep(const Learned& learned) override { store_->keep(learned); }
-  void save() override { store_->save(); }
+  bool save() override { return store_->save(); }
   multi::StoredSnapshots look_again() override { return store_->look_again(); }
 
  private:

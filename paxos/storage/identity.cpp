@@ -45,7 +45,9 @@ void create_file(const std::filesystem::path& file, const Identity& identity,
   {
     Database database(unfinished, Database::Missing::create);
     // The file is worth nothing until it is complete and publish() has synced it.
-    database.execute("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF", "set up the store");
+    database.execute(
+        "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF",
+        "set up the store");
     database.execute(identity_schema + schema, "create the tables");
     Statement(database, "INSERT INTO identity VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)",
               "store the identity")

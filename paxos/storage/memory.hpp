@@ -39,7 +39,7 @@ class MemoryStore final : public Store<Role> {
   }
   void commit() override {}
   void keep(const Learned&) override {}
-  void save() override {}
+  bool save() override { return false; }
   multi::StoredSnapshots look_again() override {
     if constexpr (keeps_snapshots<Role>) {
       held_.look_again();

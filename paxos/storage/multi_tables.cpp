@@ -5,14 +5,6 @@
 
 namespace paxos::storage {
 
-namespace {
-
-std::int64_t number(multi::Slot slot) {
-  return static_cast<std::int64_t>(slot.number);
-}
-
-}  // namespace
-
 const std::string Tables<multi::Acceptor>::schema = std::string(promise_schema) + R"(
 CREATE TABLE accepted (
   -- In each slot, the highest proposal accepted (PMS §3). No row: none yet.
@@ -21,6 +13,12 @@ CREATE TABLE accepted (
   proposer INTEGER NOT NULL CHECK (proposer >= 1),
   value BLOB NOT NULL
 ) STRICT;
+CREATE TABLE forgotten (
+  -- What was accepted below that slot counts no more (PMMC §4.2): others have snapshots of it. Rows
+  -- of such slots may be there still. No row: nothing is forgotten.
+  row INTEGER PRIMARY KEY CHECK (row = 1),
+  below INTEGER NOT NULL CHECK (below >= 1)
+) STRICT;
 )";
 
 Tables<multi::Acceptor>::Tables(Database& database)
@@ -28,12 +26,24 @@ Tables<multi::Acceptor>::Tables(Database& database)
       promise_(database),
       accepted_(database, "REPLACE INTO accepted VALUES (?, ?, ?, ?)",
                 "store an accepted proposal"),
-      promised_(promise_.read()) {}
+      forget_(database, "REPLACE INTO forgotten VALUES (1, ?)", "store what is forgotten"),
+      rows_(database, "accepted"),
+      promised_(promise_.read()) {
+  Statement row(database_, "SELECT below FROM forgotten", "read what is forgotten");
+  if (!row.next()) return;
+  const multi::Slot below{static_cast<std::uint64_t>(row.number(0))};
+  if (!below.valid()) database_.damaged("there is no slot " + std::to_string(row.number(0)));
+  row.next();
+  forgotten_ = below;
+  rows_.forget_below(below);
+}
 
 multi::AcceptorState Tables<multi::Acceptor>::read() {
-  multi::AcceptorState state{promised_, {}};
-  Statement row(database_, "SELECT slot, round, proposer, value FROM accepted ORDER BY slot",
+  multi::AcceptorState state{promised_, {}, forgotten_};
+  Statement row(database_,
+                "SELECT slot, round, proposer, value FROM accepted WHERE slot >= ? ORDER BY slot",
                 "read the accepted proposals");
+  row.bind(1, column(forgotten_));
   while (row.next()) state.accepted.insert(state.accepted.end(), entry(row));
   return state;
 }
@@ -42,15 +52,15 @@ multi::AcceptorState Tables<multi::Acceptor>::read_held() {
   Statement row(database_, "SELECT slot, round, proposer FROM accepted",
                 "look at the accepted proposals");
   while (row.next()) static_cast<void>(head(row));
-  return {promised_, {}};
+  return {promised_, {}, forgotten_};
 }
 
 Send<multi::Message> Tables<multi::Acceptor>::recall(const multi::Recall& recall) {
-  multi::Page page(recall);
+  multi::Page page(recall, forgotten_);
   Statement row(database_,
                 "SELECT slot, round, proposer, value FROM accepted WHERE slot >= ? ORDER BY slot",
                 "read a page of the accepted proposals");
-  row.bind(1, number(recall.from));
+  row.bind(1, column(std::max(recall.from, forgotten_)));
   while (row.next()) {
     const auto [slot, proposal] = entry(row);
     if (!page.add(slot, proposal)) break;
@@ -76,9 +86,14 @@ void Tables<multi::Acceptor>::write(const multi::AcceptorChange& change) {
     promise_.write(change.promised);
     promised_ = change.promised;
   }
+  if (change.forgotten > forgotten_) {
+    forget_.run(column(change.forgotten));
+    forgotten_ = change.forgotten;
+    rows_.forget_below(forgotten_);
+  }
   if (!change.accepted) return;
   const auto& [slot, proposal] = *change.accepted;
-  accepted_.run(number(slot), column(proposal.ballot.round), std::int64_t{proposal.ballot.proposer},
+  accepted_.run(column(slot), column(proposal.ballot.round), std::int64_t{proposal.ballot.proposer},
                 proposal.value);
 }
 
@@ -94,7 +109,7 @@ CREATE TABLE chosen (
 ChosenTable::ChosenTable(Database& database)
     : database_(database),
       insert_(database, "INSERT INTO chosen VALUES (?, ?)", "store a chosen value"),
-      drop_(database, "DELETE FROM chosen WHERE slot < ?", "drop chosen values") {}
+      rows_(database, "chosen") {}
 
 multi::ChosenLog ChosenTable::read(multi::Slot covered) {
   multi::ChosenLog log;
@@ -114,7 +129,6 @@ multi::ChosenLog ChosenTable::read(multi::Slot covered) {
     }
     log.learn(slot, Value(row.bytes(1)));
   }
-  begin_ = first_ = log.begin();
   next_ = log.first_unchosen();
   if (covered > next_ || (log.begin() == next_ && !is_first)) skip_to(covered);
   log.skip_to(covered);
@@ -123,25 +137,22 @@ multi::ChosenLog ChosenTable::read(multi::Slot covered) {
 
 void ChosenTable::add(const multi::Learned& learned) {
   for (const Value& value : learned.values) {
-    insert_.run(number(next_), value);
+    insert_.run(column(next_), value);
     next_ = next_.next();
   }
-  if (first_ == begin_) return;
-  // Twice as many as are added, so that it keeps up.
-  first_ = std::min(begin_, first_.next(2 * learned.values.size()));
-  drop_.run(number(first_));
 }
 
 void ChosenTable::skip_to(multi::Slot next) {
   database_.execute("DELETE FROM chosen", "drop the chosen values");
-  begin_ = first_ = next_ = next;
+  next_ = next;
+  rows_.cleared(next);
 }
 
 multi::StoredSnapshots LedgerTables::look_again() {
   const multi::Slot before = snapshots_.held().own.of.end;
   snapshots_.look_again();
   const multi::Slot covered = snapshots_.held().own.of.end;
-  if (covered > before) chosen_.drop_below(before);
+  if (covered > before) chosen_.rows().forget_below(before);
   if (covered > chosen_.next()) chosen_.skip_to(covered);
   return snapshots_.held();
 }

@@ -8,6 +8,7 @@
 #include "paxos/multi/acceptor.hpp"
 #include "paxos/multi/learner.hpp"
 #include "paxos/multi/proposer.hpp"
+#include "paxos/storage/slot_rows.hpp"
 #include "paxos/storage/snapshot_folder.hpp"
 #include "paxos/storage/tables.hpp"
 
@@ -24,8 +25,10 @@ class Tables<multi::Acceptor> {
   [[nodiscard]] multi::AcceptorState read_held();
   void write(const multi::AcceptorChange& change);
   [[nodiscard]] Send<multi::Message> recall(const multi::Recall& recall);
+  [[nodiscard]] SlotRows& rows() { return rows_; }
 
  private:
+  void forget_below(multi::Slot below);
   /// Of the row of a proposal: its slot and ballot, or all of it.
   [[nodiscard]] std::pair<multi::Slot, Ballot> head(const Statement& row) const;
   [[nodiscard]] std::pair<multi::Slot, Proposal> entry(const Statement& row) const;
@@ -33,7 +36,10 @@ class Tables<multi::Acceptor> {
   Database& database_;
   PromiseTable promise_;
   Statement accepted_;
+  Statement forget_;
+  SlotRows rows_;
   std::optional<Ballot> promised_;  // as written
+  multi::Slot forgotten_;           // as written
 };
 
 /// PMS §3: the chosen values of slots without a gap.
@@ -46,19 +52,15 @@ class ChosenTable {
   [[nodiscard]] multi::ChosenLog read(multi::Slot covered);
   void add(const multi::Learned& learned);
   [[nodiscard]] multi::Slot next() const { return next_; }
-  /// What is below `begin` is not needed any more. It goes bit by bit, with what is added, so that
-  /// nobody waits for it.
-  void drop_below(multi::Slot begin) { begin_ = begin; }
+  [[nodiscard]] SlotRows& rows() { return rows_; }
   /// The log goes on at `next`, which is covered up to there.
   void skip_to(multi::Slot next);
 
  private:
   Database& database_;
   Statement insert_;
-  Statement drop_;
-  multi::Slot begin_;  // what is below is not needed
-  multi::Slot first_;  // of the rows
-  multi::Slot next_;   // behind them
+  SlotRows rows_;
+  multi::Slot next_;  // behind them
 };
 
 /// The log, and the snapshots that lie beside the file.
@@ -80,6 +82,7 @@ class LedgerTables {
   void keep(const multi::Learned& learned) { chosen_.add(learned); }
   /// The files have changed.
   multi::StoredSnapshots look_again();
+  [[nodiscard]] SlotRows& rows() { return chosen_.rows(); }
 
  private:
   ChosenTable chosen_;

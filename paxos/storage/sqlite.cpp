@@ -142,19 +142,24 @@ void SqliteStore<Role>::keep(const Learned& learned) {
 }
 
 template <class Role>
-void SqliteStore<Role>::save() {
-  if constexpr (keeps_learned<Role>) {
-    if (kept_.empty()) return;
+bool SqliteStore<Role>::save() {
+  if constexpr (requires { tables_.rows(); }) {
+    if (kept_.empty() && !tables_.rows().has_more()) return false;
     PAXOS_ASSERT(!in_transaction_);
     use([this] {
       set_sync(*database_, Sync::at_checkpoint);
       begin();
-      for (const Learned& learned : kept_) tables_.keep(learned);
+      if constexpr (keeps_learned<Role>) {
+        for (const Learned& learned : kept_) tables_.keep(learned);
+      }
+      if (tables_.rows().has_more()) tables_.rows().forget_some();
       end();
       set_sync(*database_, Sync::at_commit);
     });
     kept_.clear();
+    return tables_.rows().has_more();
   }
+  return false;
 }
 
 template <class Role>

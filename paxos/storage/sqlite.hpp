@@ -44,7 +44,7 @@ class SqliteStore final : public Store<Role> {
   [[nodiscard]] Send<Message> recall(const Recall& recall) override;
   void commit() override;
   void keep(const Learned& learned) override;
-  void save() override;
+  bool save() override;
   multi::StoredSnapshots look_again() override;
 
  private:

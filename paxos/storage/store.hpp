@@ -70,8 +70,9 @@ class Store {
   virtual void commit() = 0;
   /// Does nothing where the state has no place for what is learned.
   virtual void keep(const Learned& learned) = 0;
-  /// Writes all that was kept. Throws StorageError.
-  virtual void save() = 0;
+  /// Writes all that was kept, and drops some of what is not needed any more. Returns whether there
+  /// is more of that. Throws StorageError.
+  virtual bool save() = 0;
   /// The files of snapshots have changed. Returns what there is, but for the bytes, and drops what
   /// was kept and is covered by it. Throws StorageError.
   virtual multi::StoredSnapshots look_again() = 0;

@@ -106,5 +106,34 @@ TEST(MultiAcceptor, HoldsItsPromiseAndRecallsWhatItHasAccepted) {
             (Recall{proposer(2), high, slot(2), three.page}));
 }
 
+TEST(MultiAcceptor, ForgetsWhatTheLeaderThatItHasPromisedSays) {
+  auto role = with({low, {{slot(1), {low, blue}}, {slot(3), {low, green}}}});
+  const auto effects = role.handle(proposer(1), Heartbeat{low, slot(4), slot(3)});
+  EXPECT_EQ(effects.persist, (AcceptorChange{low, {}, slot(3)}));
+  EXPECT_EQ(role.stored(), (AcceptorState{low, {{slot(3), {low, green}}}, slot(3)}));
+
+  EXPECT_EQ(role.handle(proposer(1), Accept{slot(2), {low, red}}), Acceptor::Effects{})
+      << "a late one of a slot that it has forgotten";
+  EXPECT_FALSE(role.handle(proposer(1), Heartbeat{low, slot(4), slot(2)}).persist);
+  const auto promised = role.handle(proposer(2), Prepare{high, slot(1)});
+  EXPECT_EQ(sent<Promise>(promised).front().second,
+            (Promise{high, slot(1), {{slot(3), {low, green}}}, {}, slot(3)}));
+}
+
+// It has promised a campaigner the rest of its pages, which would lack what it forgets.
+TEST(MultiAcceptor, ForgetsNothingForALeaderThatItHasNotPromised) {
+  const AcceptorState stored{low, {{slot(1), {low, blue}}}};
+  auto role = with(stored);
+  EXPECT_FALSE(role.handle(proposer(2), Heartbeat{high, slot(4), slot(3)}).persist);
+  EXPECT_EQ(role.stored(), stored);
+}
+
+TEST(MultiAcceptor, RemembersAfterARestartThatItHasForgotten) {
+  auto role = with({low, {}, slot(3)});
+  const auto promised = role.handle(proposer(2), Prepare{high, slot(1)});
+  EXPECT_EQ(promised.persist, (AcceptorChange{high, {}, slot(3)}));
+  EXPECT_EQ(sent<Promise>(promised).front().second, (Promise{high, slot(1), {}, {}, slot(3)}));
+}
+
 }  // namespace
 }  // namespace paxos::multi::test

@@ -173,5 +173,38 @@ TEST(MayTalk, ByTheirRolesAndWithTheirOwnBallots) {
   EXPECT_FALSE(may_send(proposer(1), chosen, acceptor(1)));
 }
 
+TEST_F(Invariants, WantWhatIsForgottenToBeInSnapshotsOfAMajority) {
+  choose(1, low, blue);
+  const auto has = [this](NodeId node, std::uint64_t end) {
+    history.has_snapshot(node, {slot(end), 9});
+  };
+  has(proposer(1), 2);
+  has(learner(1), 2);
+  EXPECT_EQ(broken(), "none");
+  history.persisted(acceptor(1), {low, {}, slot(2)});
+  EXPECT_EQ(broken(), "none");
+  history.starts(learner(1), LearnerState{});
+  EXPECT_EQ(broken(), "nothing is lost") << "it has lost its snapshot";
+  has(proposer(2), 2);
+  EXPECT_EQ(broken(), "none");
+}
+
+TEST_F(Invariants, WantWhatIsForgottenToBeChosen) {
+  issue(1, low, blue);
+  accept(1, 1, low, blue);
+  for (const NodeId node : {proposer(1), proposer(2), learner(1)}) {
+    history.has_snapshot(node, {slot(2), 9});
+  }
+  EXPECT_EQ(broken(), "none");
+  history.persisted(acceptor(1), {low, {}, slot(2)});
+  EXPECT_EQ(broken(), "nothing is lost");
+}
+
+TEST_F(Invariants, WantNothingRememberedThatIsForgotten) {
+  history.sent(acceptor(1), Accepted{slot(1), low});
+  EXPECT_TRUE(remembers(history, acceptor(1), {low, {}, slot(1)}));
+  EXPECT_FALSE(remembers(history, acceptor(1), {low, {}, slot(2)}));
+}
+
 }  // namespace
 }  // namespace paxos::multi::test

@@ -1,4 +1,6 @@
 // What a proposer does while it leads. PMS §3 and PTP §3.1, sentence by sentence.
+#include <set>
+
 #include "tests/paxos/multi/fixture.hpp"
 
 namespace paxos::multi::test {
@@ -145,6 +147,52 @@ TEST_F(ProposerFixture, KeepsWhatHasNotBeenProposedWhenItStepsDown) {
   EXPECT_EQ(sent<Forward>(role.handle(proposer(2), Heartbeat{{7, 2}, slot(1)})),
             (std::vector<std::pair<NodeId, Forward>>{{proposer(2), {red}}}))
       << "blue was proposed once, and nobody proposes it again but by P2c";
+}
+
+/// The bound that its next heartbeat has.
+Slot bound_of(Proposer& role) {
+  return sent<Heartbeat>(role.on_timer(Timer::heartbeat)).front().second.forget;
+}
+
+// Of two proposers and a learner, two are a majority.
+TEST_F(ProposerFixture, LetsAcceptorsForgetWhatAMajorityHasInSnapshots) {
+  lead();
+  for (std::uint64_t in_slot = 1; in_slot <= 5; ++in_slot) {
+    (void)role.propose(blue);
+    (void)accepted(1, in_slot);
+    (void)accepted(2, in_slot);
+  }
+  EXPECT_EQ(bound_of(role), slot(1));
+  (void)role.handle(learner(1), Covered{slot(3)});
+  (void)role.handle(learner(1), Covered{slot(3)});
+  EXPECT_EQ(bound_of(role), slot(1)) << "one of three, however often it says so";
+  (void)role.on_snapshots({{{slot(5), 9}, 9, {}}, {}});
+  EXPECT_EQ(bound_of(role), slot(3));
+  (void)role.handle(proposer(2), Covered{slot(4)});
+  EXPECT_EQ(bound_of(role), slot(4));
+  (void)role.handle(proposer(2), Covered{slot(2)});
+  EXPECT_EQ(bound_of(role), slot(4)) << "an older one came late";
+  (void)role.handle(proposer(2), Covered{slot(9)});
+  (void)role.handle(learner(1), Covered{slot(9)});
+  EXPECT_EQ(bound_of(role), slot(6)) << "never what it does not know itself";
+}
+
+TEST_F(ProposerFixture, LeadsOnlyOnceItKnowsWhatAcceptorsHaveForgotten) {
+  (void)role.on_timer(Timer::election);
+  const auto effects = role.handle(acceptor(1), Promise{mine, slot(1), {}, {}, slot(3)});
+  EXPECT_TRUE(in<Following>());
+  EXPECT_EQ(sent<Fetch>(effects).size(), 1U);
+  std::set<NodeId> asked;
+  for (int i = 0; i < 2; ++i) {
+    const auto again = role.on_timer(Timer::election);
+    EXPECT_TRUE(in<Following>()) << "it does not campaign";
+    EXPECT_TRUE(starts(again, Timer::election));
+    for (const auto& [to, fetch] : sent<Fetch>(again)) asked.insert(to);
+  }
+  EXPECT_EQ(asked, (std::set<NodeId>{proposer(2), learner(1)})) << "one after the other";
+
+  (void)role.handle(learner(1), Fetched{slot(1), {blue, red}});
+  EXPECT_FALSE(sent<Prepare>(role.on_timer(Timer::election)).empty());
 }
 
 }  // namespace

@@ -33,6 +33,14 @@ multi::AcceptorChange accepts(std::uint64_t round, std::uint64_t slot, std::stri
   return {ballot, multi::Accept{{slot}, {ballot, Value(std::move(value))}}};
 }
 
+/// The pages that a store has, whether or not they are in the file yet.
+int pages_of(const std::filesystem::path& file) {
+  Database database(file, Database::Missing::fail);
+  Statement pages(database, "PRAGMA page_count", "count the pages");
+  pages.next();
+  return static_cast<int>(pages.number(0));
+}
+
 TEST_F(MultiStore, KeepsAPromiseAndTheLastAcceptedOfEachSlot) {
   multi::AcceptorState expected;
   {
@@ -71,6 +79,40 @@ TEST_F(MultiStore, RecallsAllFromASlotOnInPages) {
   EXPECT_EQ(std::get<multi::Promise>(page.message).next, Slot{9});
   EXPECT_EQ(store->load_held(), (multi::AcceptorState{state.promised, {}}));
   EXPECT_EQ(store->load(), state);
+}
+
+// What is forgotten counts no more at once; the rows go later, and the file becomes smaller.
+TEST_F(MultiStore, ForgetsWhatIsBelowABoundAndGivesTheSpaceBack) {
+  constexpr std::uint64_t slots = 3000;
+  constexpr std::uint64_t bound = 2900;
+  const std::string large(10'000, 'x');
+  {
+    const auto store = open_acceptor();
+    for (std::uint64_t slot = 1; slot <= slots; ++slot) store->put(accepts(1, slot, large));
+    store->commit();
+    EXPECT_FALSE(store->save());
+    multi::AcceptorChange forgets{{1, 1}, {}, {bound}};
+    store->put(forgets);
+    store->commit();
+    const auto page =
+        std::get<multi::Promise>(store->recall({proposer(1), {2, 1}, {1}, 15'000}).message);
+    EXPECT_EQ(page.forgotten, Slot{bound});
+    EXPECT_EQ(page.accepted.begin()->first, Slot{bound});
+    EXPECT_TRUE(store->save()) << "a step at a time";
+  }
+  const auto store = open_acceptor();
+  const auto state = store->load();
+  EXPECT_EQ(state.forgotten, Slot{bound});
+  EXPECT_EQ(state.accepted.size(), slots - bound + 1);
+  EXPECT_EQ(store->load_held(), (multi::AcceptorState{state.promised, {}, {bound}}));
+  int steps = 0;
+  while (store->save()) ++steps;
+  EXPECT_GT(steps, 3);
+  store->put(accepts(1, slots + 1, "behind it"));
+  store->commit();
+  EXPECT_EQ(store->load().accepted.size(), slots - bound + 2);
+  // The rows that stay have a megabyte.
+  EXPECT_LT(pages_of(file_), 4096);
 }
 
 TEST_F(MultiStore, LosesWhatWasPutAndNotCommitted) {
@@ -171,7 +213,7 @@ TEST_F(MultiStore, RefusesAStoreThatNoRoleHasLeft) {
   EXPECT_THAT(error_of<StorageError>([&] { (void)open_acceptor()->load_held(); }),
               HasSubstr("is damaged: the accepted ballot 2.1 is above the promise"));
   sql(file_, "PRAGMA ignore_check_constraints = ON; UPDATE accepted SET slot = 0");
-  EXPECT_THAT(error_of<StorageError>([&] { (void)open_acceptor()->load(); }),
+  EXPECT_THAT(error_of<StorageError>([&] { (void)open_acceptor()->load_held(); }),
               HasSubstr("is damaged: there is no slot 0"));
 }
 

@@ -208,9 +208,9 @@ TEST_F(SqliteStoreTest, BelongsToOneProcessOnly) {
 }
 
 TEST_F(SqliteStoreTest, OfALaterSchemaIsRefused) {
-  sql(file_, "UPDATE identity SET schema_version = 3; ALTER TABLE identity RENAME cluster TO x");
+  sql(file_, "UPDATE identity SET schema_version = 4; ALTER TABLE identity RENAME cluster TO x");
   EXPECT_EQ(error_of<UsageError>([&] { reopen(); }),
-            file_.string() + " has schema version 3; this program understands version 2");
+            file_.string() + " has schema version 4; this program understands version 3");
 }
 
 TEST_F(SqliteStoreTest, RefusesARoundThatNoTableHolds) {
