@@ -70,6 +70,13 @@ constexpr Bounds bounds_in_multi(std::string_view id) {
     bounds = {.explore = "--slots 1 --ballots 2 --crashes 0 --states 4000000",
               .simulate = "--acceptors 5 --proposers 3"};
   }
+  // Nothing is forgotten before two have snapshots, and a heartbeat says so.
+  if (id.front() == 'S') {
+    bounds.explore = "--slots 1 --snapshots 1 --inquiries 1 --crashes 0 --states 3000000";
+  }
+  if (id == "S1" || id == "S4" || id == "S5") {
+    bounds.explore = "--slots 2 --snapshots 1 --inquiries 1 --crashes 0 --states 600000";
+  }
   // The others would take over from a leader that stops.
   if (id == "B24") bounds.simulate = "--proposers 1";
   return bounds;
@@ -109,6 +116,7 @@ inline std::vector<Exhibit> exhibits(std::string_view protocol) {
     add(mutants::watermark, Exhibit::nowhere);
     add(mutants::local_reads, Exhibit::clients);
     add(mutants::plain_retries, Exhibit::clients);
+    add(mutants::snapshots_without_sessions, Exhibit::clients);
   } else {
     namespace mutants = paxos::single::mutants;
     for (const auto& mutant : mutants::mutants) add(mutant, Exhibit::roles);

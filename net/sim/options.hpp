@@ -27,6 +27,8 @@ struct Options {
   /// Mutants B27 and B43: reads are not through the log; clients without a session ask again.
   bool local_reads = false;
   bool plain_retries = false;
+  /// Mutant S2: snapshots lack the books.
+  bool snapshots_without_sessions = false;
   /// What is kept of the plan, by its indices; all of it if absent.
   std::optional<std::vector<std::uint32_t>> keep = {};
 };

@@ -40,7 +40,9 @@ Simulate simulate_multi(Options& options) {
   options.configuration.page = 150;
   options.local_reads = options.mutant == mutants::local_reads.id;
   options.plain_retries = options.mutant == mutants::plain_retries.id;
-  const bool is_role = !options.local_reads && !options.plain_retries;
+  options.snapshots_without_sessions = options.mutant == mutants::snapshots_without_sessions.id;
+  const bool is_role =
+      !options.local_reads && !options.plain_retries && !options.snapshots_without_sessions;
   return mutants::with_roles(is_role ? options.mutant : "",
                              []<class Roles>() -> Simulate { return simulate<Parliament, Roles>; });
 }

@@ -52,6 +52,9 @@ class RoleProcess final : public Process<System> {
       ++run_.tally.ballots;
       run_.tell([&] { return to_string(self_) + " begins round " + std::to_string(round); });
     }
+    if constexpr (requires { change.forgotten; }) {
+      run_.tally.forgot += change.forgotten > durable_.forgotten;
+    }
     paxos::make_change(change, durable_);
     if constexpr (has_snapshots) install_if_whole();
   }

@@ -215,7 +215,10 @@ void StoreClients::begin(paxos::NodeId node, const paxos::multi::SnapshotCopy& s
 }
 
 paxos::multi::SnapshotCopy StoreClients::snapshot(paxos::NodeId node) const {
-  const clients::Snapshot& state = executors_.at(node).replica.state();
+  clients::Snapshot state = executors_.at(node).replica.state();
+  if (stage_.options.snapshots_without_sessions) {
+    state.machine = {state.machine.store().entries(), {}};
+  }
   const paxos::Value bytes = clients::bytes_of(state.machine);
   return {{state.end, bytes.size()}, bytes.size(), bytes};
 }

@@ -39,9 +39,10 @@ std::string summary(const Tally& tally) {
          n(tally.requests) + " requests, " + n(tally.answers) + " answers, " + n(tally.learned) +
          " learned; first decision by the only ballot in " + n(tally.decided_by_one_ballot) +
          " runs, after several in " + n(tally.decided_by_several) + "\n" +
-         (tally.snapshots == 0 ? ""
-                               : "snapshots   " + n(tally.snapshots) + " taken, " +
-                                     n(tally.snapshots_received) + " received whole\n") +
+         (tally.snapshots == 0
+              ? ""
+              : "snapshots   " + n(tally.snapshots) + " taken, " + n(tally.snapshots_received) +
+                    " received whole; acceptors forgot " + n(tally.forgot) + " times\n") +
          (tally.asked_again + tally.unknown == 0
               ? ""
               : "clients     asked again " + n(tally.asked_again) + " times, gave up on " +

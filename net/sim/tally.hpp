@@ -22,7 +22,7 @@ struct Tally {
   std::uint64_t commits = 0, acceptor_crashes = 0, proposer_crashes = 0, learner_crashes = 0;
   std::uint64_t commits_lost = 0, commits_unanswered = 0, restarts = 0, partitions = 0;
   std::uint64_t rounds_used_up = 0;
-  std::uint64_t snapshots = 0, snapshots_received = 0;
+  std::uint64_t snapshots = 0, snapshots_received = 0, forgot = 0;
   std::uint64_t without_liveness = 0;  // runs in which no proposer was left
   // What came of it.
   std::uint64_t ballots = 0, refusals = 0, answers = 0, learned = 0;
@@ -42,7 +42,7 @@ BOOST_DESCRIBE_STRUCT(Tally, (),
                        dropped, cut_off, to_the_dead, duplicated, held, overtaken, corrupted,
                        refused_frames, delivered_altered, commits, acceptor_crashes,
                        proposer_crashes, learner_crashes, commits_lost, commits_unanswered,
-                       restarts, partitions, rounds_used_up, snapshots, snapshots_received,
+                       restarts, partitions, rounds_used_up, snapshots, snapshots_received, forgot,
                        without_liveness, ballots, refusals, answers, learned, decided_by_one_ballot,
                        decided_by_several, asked_again, unknown))
 

@@ -4,6 +4,7 @@
 #include <cctype>
 
 #include "paxos/multi/protocol.hpp"
+#include "paxos/multi/snapshot.hpp"
 
 namespace net::trace {
 namespace {
@@ -77,6 +78,9 @@ std::string words_of_object(const json::object& object, const Values& values) {
   }
   if (object.contains("role")) {
     if (const auto node = as<paxos::NodeId>(detail, values)) return letter_name(*node);
+  }
+  if (object.contains("received")) {
+    if (const auto copy = as<paxos::multi::SnapshotCopy>(detail, values)) return print(*copy);
   }
   if (object.size() == 1 && object.contains("number")) return words(object.at("number"), values);
   if (object.size() == 2 && object.contains("from") && object.contains("values")) {

@@ -73,7 +73,26 @@ struct A6 : WithProposer<CountsTheFirstPage> {
       "A6", "A leader counts a promise when the first of its pages has come.", "P2c", "P2c"};
 };
 
-using All = boost::mp11::mp_list<B01, B02, B03, B04, B05, B18, B20, B21, B22, B24, A6>;
+struct S1 : WithAcceptor<ForgetsAboveTheBound> {
+  static constexpr Mutant about{
+      "S1", "An acceptor that forgets what is in snapshots forgets what is above it too.", "P2c",
+      "P2c"};
+};
+struct S3 : WithProposer<CountsOnWhatIsNotStored> {
+  static constexpr Mutant about{"S3", "A proposer says that it has a snapshot before it is stored.",
+                                "durability", "nothing is lost"};
+};
+struct S4 : WithProposer<TakesAnOlderSnapshot> {
+  static constexpr Mutant about{"S4", "An older snapshot takes the place of a newer state.",
+                                "durability", "nothing is lost"};
+};
+struct S5 : WithAcceptor<HidesWhatItHasForgotten> {
+  static constexpr Mutant about{
+      "S5", "A promise does not tell which slots the acceptor has forgotten.", "P2c", "P2c"};
+};
+
+using All =
+    boost::mp11::mp_list<B01, B02, B03, B04, B05, B18, B20, B21, B22, B24, A6, S1, S3, S4, S5>;
 
 inline constexpr auto mutants = paxos::mutants::abouts<All>;
 
@@ -84,6 +103,9 @@ inline constexpr Mutant local_reads{
 inline constexpr Mutant plain_retries{
     "B43", "A client without a session asks again for what may have been executed.",
     "linearizability", "linearizability"};
+inline constexpr Mutant snapshots_without_sessions{
+    "S2", "A snapshot leaves out which commands of the sessions were executed.", "linearizability",
+    "one state"};
 inline constexpr Mutant watermark{
     "B17", "A chosen-up-to mark is applied to what was accepted at another ballot.", "R1",
     "agreement"};
@@ -91,6 +113,8 @@ inline constexpr Mutant watermark{
 inline constexpr std::array not_roles{
     paxos::mutants::NotARole{local_reads, "but a wrong server, which only the simulator has"},
     paxos::mutants::NotARole{plain_retries, "but a wrong client, which only the simulator has"},
+    paxos::mutants::NotARole{snapshots_without_sessions,
+                             "but a wrong state machine, which only the simulator has"},
     paxos::mutants::NotARole{watermark,
                              "and no process here executes what it has accepted: it is told the "
                              "values that are chosen, or fetches them"}};

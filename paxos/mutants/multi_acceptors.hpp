@@ -1,8 +1,10 @@
 // Wrong acceptors of Multi-Paxos.
 #pragma once
 
+#include <cstdint>
 #include <iterator>
 #include <map>
+#include <set>
 
 #include "paxos/multi/acceptor.hpp"
 
@@ -61,6 +63,49 @@ class OmitsASlot : public Acceptor {
 
  private:
   BOOST_DESCRIBE_CLASS(OmitsASlot, (Acceptor), (), (), ())
+};
+
+/// As if what is told to be forgotten were all that there is.
+class ForgetsAboveTheBound : public Acceptor {
+ public:
+  using Acceptor::Acceptor;
+  using Acceptor::handle;
+  [[nodiscard]] Effects handle(NodeId from, const Accept& message) {
+    Effects effects = Acceptor::handle(from, message);
+    if (effects.persist) forgotten_above_.erase(message.slot);
+    return effects;
+  }
+  [[nodiscard]] Effects handle(NodeId from, const Heartbeat& message) {
+    Effects effects = Acceptor::handle(from, message);
+    // No leader has a window of so many slots.
+    constexpr std::uint64_t many = 64;
+    for (Slot slot = forgotten_; effects.persist && slot < forgotten_.next(many);
+         slot = slot.next()) {
+      forgotten_above_.insert(slot);
+    }
+    return effects;
+  }
+  [[nodiscard]] Send<Message> recall(const Recall& recall, State stored) const {
+    std::erase_if(stored.accepted,
+                  [this](const auto& entry) { return forgotten_above_.contains(entry.first); });
+    return Acceptor::recall(recall, stored);
+  }
+
+ private:
+  std::set<Slot> forgotten_above_;
+  BOOST_DESCRIBE_CLASS(ForgetsAboveTheBound, (Acceptor), (), (), (forgotten_above_))
+};
+
+class HidesWhatItHasForgotten : public Acceptor {
+ public:
+  using Acceptor::Acceptor;
+  [[nodiscard]] Send<Message> recall(const Recall& recall, State stored) const {
+    stored.forgotten = {};
+    return Acceptor::recall(recall, stored);
+  }
+
+ private:
+  BOOST_DESCRIBE_CLASS(HidesWhatItHasForgotten, (Acceptor), (), (), ())
 };
 
 }  // namespace paxos::multi::mutants

@@ -107,4 +107,32 @@ class ExecutesOutOfOrder : public Proposer {
   BOOST_DESCRIBE_CLASS(ExecutesOutOfOrder, (Proposer), (), (), ())
 };
 
+/// As if a snapshot that is being written were in stable storage.
+class CountsOnWhatIsNotStored : public Proposer {
+ public:
+  using Proposer::handle;
+  using Proposer::Proposer;
+  [[nodiscard]] Effects handle(NodeId from, const Heartbeat& message) {
+    Effects effects = Proposer::handle(from, message);
+    effects.send.push_back({{from}, Covered{ledger_.first_unchosen()}});
+    return effects;
+  }
+
+ private:
+  BOOST_DESCRIBE_CLASS(CountsOnWhatIsNotStored, (Proposer), (), (), ())
+};
+
+class TakesAnOlderSnapshot : public Proposer {
+ public:
+  using Proposer::handle;
+  using Proposer::Proposer;
+  [[nodiscard]] Effects handle(NodeId from, const Piece& message) {
+    if (message.of.end > ledger_.first_unchosen()) return Proposer::handle(from, message);
+    return {.persist = ProposerChange{highest_round_, message}};
+  }
+
+ private:
+  BOOST_DESCRIBE_CLASS(TakesAnOlderSnapshot, (Proposer), (), (), ())
+};
+
 }  // namespace paxos::multi::mutants
