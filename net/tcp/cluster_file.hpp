@@ -42,7 +42,7 @@ struct ClusterFile {
   /// Of Multi-Paxos only: a process takes a snapshot of its state when it has executed so many
   /// slots since the last, or so many bytes of commands.
   std::uint64_t snapshot_slots = 100'000;
-  std::uint64_t snapshot_bytes = std::uint64_t{64} << 20;
+  std::uint64_t snapshot_bytes = std::uint64_t{32} << 20;
 
   [[nodiscard]] const Address& address(paxos::NodeId node) const { return addresses.at(node); }
 };

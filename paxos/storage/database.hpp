@@ -66,6 +66,9 @@ class Statement {
   /// Moves to the next row of the answer; false at its end.
   bool next();
 
+  /// Looks at no more rows; what was bound stays.
+  void reset() { sqlite3_reset(handle_.get()); }
+
   /// The columns of the row, counted from 0.
   [[nodiscard]] std::int64_t number(int column) const;
   [[nodiscard]] std::string bytes(int column) const;

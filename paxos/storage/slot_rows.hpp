@@ -29,6 +29,7 @@ class SlotRows {
 
   Database& database_;
   std::string table_;
+  Statement lengths_;
   Statement drop_;
   Statement free_pages_;
   multi::Slot first_;  // there is none below it
