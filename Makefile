@@ -20,7 +20,7 @@ MODE := -O1 -g1 -fsanitize=address,undefined -fno-sanitize=null,alignment,vptr,o
   -fno-sanitize-recover=all -fno-omit-frame-pointer -Wno-mismatched-new-delete
 MODE_OF_TESTS := -O0
 # Times mean nothing here, and shorter campaigns go through the same code.
-RUN_TESTS := KILL_ROUNDS=4 KILL_SECONDS=3 $(OUT)/bin/tests --gtest_filter='-Latency.*:RandomHistories.*'
+RUN_TESTS := KILL_ROUNDS=4 KILL_SECONDS=3 $(OUT)/bin/tests --gtest_filter='-Latency.*:Endurance.*:RandomHistories.*'
 else
 OUT := build
 MODE := -O2 -g1
@@ -65,7 +65,7 @@ TEST_OBJECTS := $(call objects,$(filter tests/%,$(SOURCES)) cmd/cluster/launcher
 LIBRARY := $(OUT)/libpaxos.a
 TESTS := $(OUT)/bin/tests
 
-.PHONY: help all deps deps-build deps-run deps-test deps-lint demo test campaign latency \
+.PHONY: help all deps deps-build deps-run deps-test deps-lint demo test campaign latency endurance \
   gallery lint golden clean $(PROGRAMS)
 
 help: ## list the targets
@@ -169,6 +169,9 @@ campaign: all $(TESTS) ## kill processes at random moments: 100 rounds of single
 
 latency: all $(TESTS) ## time a PROPOSE in 1,000 new clusters, and 20 failovers of a store
 	LATENCY_INSTANCES=1000 FAILOVERS=20 $(TESTS) --gtest_filter='Latency.*'
+
+endurance: all $(TESTS) ## set 10,000,000 keys in a store, and measure what that leaves behind, under 5 minutes
+	ENDURANCE_SETS=10000000 $(TESTS) --gtest_filter='Endurance.*'
 
 # One setting of the explorer a line.
 define EXPLORATIONS

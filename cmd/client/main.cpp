@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstdint>
 #include <iostream>
+#include <iterator>
 #include <optional>
 #include <random>
 #include <string>
@@ -21,6 +23,8 @@
 #include "net/tcp/status_table.hpp"
 #include "net/tcp/store_client.hpp"
 #include "paxos/machine/commands.hpp"
+#include "paxos/multi/slot.hpp"
+#include "paxos/node.hpp"
 
 namespace {
 
@@ -45,21 +49,21 @@ constexpr const char* usage =
     "  incr KEY          prints the new number\n"
     "  cas KEY OLD NEW   sets it to NEW if it holds OLD; status 1 if not\n"
     "  del KEY...        prints how many there were\n"
+    "  log               prints the slots that are not yet in snapshots alone, in words\n"
     "  load              clients read and write at random; status 1 if that is not linearizable,\n"
     "                    3 if that could not be decided\n"
     "  check FILE        whether a history of clients is linearizable; needs no cluster\n";
 
-/// Asks the processes of a role in turn until one answers. Asking twice is harmless: one value is
-/// chosen, whoever proposes it again.
-std::optional<std::string> ask(const ClusterFile& cluster, Role role,
-                               const std::vector<std::string>& words,
-                               std::chrono::milliseconds limit) {
+/// Calls `use` with a connection to one of those processes after the other, until one is there.
+template <class Use>
+auto with_any(const ClusterFile& cluster, const std::vector<paxos::NodeId>& nodes,
+              std::chrono::milliseconds limit, Use use) {
   std::string failures;
-  for (const auto node : cluster.configuration.all(role)) {
+  for (const auto node : nodes) {
     try {
       RespClient client(cluster.address(node), limit + std::chrono::seconds(1));
       net::tcp::require_cluster(client, cluster, node);
-      return client.request_one(words);
+      return use(client);
     } catch (const Unreachable& error) {
       failures += (failures.empty() ? "" : "; ") + to_string(node) + " at " + error.what();
     }
@@ -67,11 +71,48 @@ std::optional<std::string> ask(const ClusterFile& cluster, Role role,
   throw std::runtime_error(failures);
 }
 
+/// Asks the processes of a role in turn until one answers. Asking twice is harmless: one value is
+/// chosen, whoever proposes it again.
+std::optional<std::string> ask(const ClusterFile& cluster, Role role,
+                               const std::vector<std::string>& words,
+                               std::chrono::milliseconds limit) {
+  return with_any(cluster, cluster.configuration.all(role), limit,
+                  [&](RespClient& client) { return client.request_one(words); });
+}
+
 void require_protocol(const ClusterFile& cluster, const std::string& protocol,
                       const std::string& command) {
   if (cluster.protocol == protocol) return;
   throw UsageError("'" + command + "' is of protocol '" + protocol + "'; this cluster's is '" +
                    cluster.protocol + "'");
+}
+
+/// Slots of the log.
+struct Span {
+  std::optional<std::uint64_t> from;  // absent: from the first that is still there
+  std::uint64_t to = paxos::multi::Slot::last;
+};
+
+std::uint64_t log_begin(RespClient& client) {
+  const auto fields = client.request({"STATUS"});
+  const auto field = std::ranges::find(fields, "log_begin");
+  return std::stoull(*std::next(field));
+}
+
+/// As far as a process knows them that is there.
+void print_log(RespClient& client, const Span& span) {
+  constexpr std::uint64_t most_slots = 1000;  // that a process answers at once
+  std::uint64_t slot = span.from.value_or(0);
+  if (!span.from) slot = log_begin(client);
+  while (slot <= span.to) {
+    const std::uint64_t count = std::min(most_slots, span.to - slot + 1);
+    const auto lines = client.request({"LOG", std::to_string(slot), std::to_string(count)});
+    if (lines.empty()) break;
+    for (std::size_t i = 0; i + 1 < lines.size(); i += 2) {
+      std::cout << lines[i] << "  " << lines[i + 1] << '\n';
+    }
+    slot += lines.size() / 2;
+  }
 }
 
 constexpr int status_unknown = 3;
@@ -94,7 +135,7 @@ int use_store(const ClusterFile& cluster, std::vector<std::string> words,
 }
 
 int run(const ClusterFile& cluster, const std::vector<std::string>& command,
-        std::chrono::milliseconds limit, const client::Load& load) {
+        std::chrono::milliseconds limit, const client::Load& load, const Span& span) {
   const std::string& name = command.front();
   if (name == "propose" && command.size() == 2) {
     require_protocol(cluster, "single", name);
@@ -113,6 +154,13 @@ int run(const ClusterFile& cluster, const std::vector<std::string>& command,
     const auto table = net::tcp::status_table(cluster);
     std::cout << table.text;
     return table.unreachable == 0 ? 0 : 1;
+  }
+  if (name == "log" && command.size() == 1) {
+    require_protocol(cluster, "multi", name);
+    auto nodes = cluster.configuration.all(Role::learner);
+    std::ranges::copy(cluster.configuration.all(Role::proposer), std::back_inserter(nodes));
+    with_any(cluster, nodes, limit, [&](RespClient& client) { print_log(client, span); });
+    return 0;
   }
   if (name == "load" && command.size() == 1) {
     require_protocol(cluster, "multi", name);
@@ -141,12 +189,21 @@ client::Load load_of(const po::variables_map& given) {
   return load;
 }
 
+Span span_of(const po::variables_map& given) {
+  Span span;
+  if (given.contains("from")) span.from = net::number_given(given, "from", 1, 1, span.to);
+  span.to = net::number_given(given, "to", span.to, 1, span.to);
+  return span;
+}
+
 int run_client(int argc, char** argv) {
   const auto number = [] { return po::value<std::string>()->value_name("N"); };
   po::options_description shown("Options");
   shown.add_options()("cluster", po::value<std::string>()->value_name("FILE"), "the cluster file")(
       "timeout", po::value<std::string>()->value_name("MS"),
       "how long to wait for an answer; 10000 unless given")(
+      "from", number(), "log: the first slot; the first that is still there unless given")(
+      "to", number(), "log: the last slot; the last that is known unless given")(
       "clients", number(), "load: how many clients; 8 unless given")(
       "keys", number(), "load: how many keys; 5 unless given")(
       "seconds", number(), "load: for how long; 10 unless given")(
@@ -177,7 +234,7 @@ int run_client(int argc, char** argv) {
                                                    given.contains("allow-remote"));
   return run(cluster, command,
              std::chrono::milliseconds(small(given, "timeout", 10'000, 1, 1'000'000'000)),
-             load_of(given));
+             load_of(given), span_of(given));
 }
 
 }  // namespace

@@ -27,8 +27,8 @@ BOOST_DESCRIBE_STRUCT(Prepare, (), (ballot, from))
 
 /// PMS §3: acceptor to proposer, phase 1(b) for all slots at once. It accepts no proposal below
 /// `ballot` any more, in no slot. What it has accepted so far is told in pages: `accepted` is all
-/// of it from slot `from` on and below `next`; without `next`, all there is from `from` on. PMMC
-/// §4.2: but of the slots below `forgotten` it has forgotten what it accepted.
+/// of it from slot `from` on and below `next`; without `next`, all there is from `from` on.
+/// PMMC §4.2: but of the slots below `forgotten` it has forgotten what it accepted.
 struct Promise {
   Ballot ballot;
   Slot from;

@@ -12,6 +12,8 @@ namespace paxos::multi {
 /// PMS §3: the i-th instance of the consensus algorithm chooses the i-th value of the log. Slots
 /// are counted from 1.
 struct Slot {
+  static constexpr std::uint64_t last = INT64_MAX;  // what a signed column of a store holds
+
   std::uint64_t number = 1;
 
   auto operator<=>(const Slot&) const = default;
@@ -19,9 +21,6 @@ struct Slot {
   [[nodiscard]] constexpr Slot next(std::uint64_t steps = 1) const { return {number + steps}; }
   /// Whether there is such a slot. A peer that names another one is faulty.
   [[nodiscard]] constexpr bool valid() const { return number >= 1 && number <= last; }
-
- private:
-  static constexpr std::uint64_t last = INT64_MAX;  // what a signed column of a store holds
 };
 BOOST_DESCRIBE_STRUCT(Slot, (), (number))
 

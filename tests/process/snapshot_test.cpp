@@ -85,6 +85,7 @@ TEST_F(SnapshotProcesses, LetALearnerWithoutAnythingCatchUpByItself) {
   ASSERT_NE(cluster_.status(leads, "log_begin"), "1");
   EXPECT_THAT(refusal(leads, {"CHOSEN", "1"}), StartsWith("ERR a snapshot stands for that slot"));
   EXPECT_THAT(refusal(leads, {"LOG", "1", "5"}), StartsWith("ERR a snapshot stands for that slot"));
+  EXPECT_THAT(client({"log"}), StartsWith("1  SET k0 v0\n")) << "this learner has all of it";
 
   cluster_->end(learner(1), SIGKILL);
   std::filesystem::remove_all(cluster_->folder(learner(1)));

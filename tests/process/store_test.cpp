@@ -41,6 +41,8 @@ TEST_F(StoreProcesses, ServeTheStoreThroughAnyProposer) {
   EXPECT_EQ(ask(learner(1), {"GET", "k"}), "v");
   EXPECT_THAT(cluster_->connect(learner(2)).request({"LOG", "1", "2"}),
               ElementsAre("1", "SET k v", "2", "GET k"));
+  EXPECT_EQ(client({"log", "--from", "1", "--to", "2"}), "1  SET k v\n2  GET k\n");
+  EXPECT_THAT(client({"log"}), HasSubstr("\n3  INCR n\n"));
   EXPECT_EQ(ask(learner(1), {"CHOSEN", "3"}), "INCR n");
   EXPECT_EQ(ask(learner(1), {"CHOSEN", "99"}), std::nullopt);
 }
