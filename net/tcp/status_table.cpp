@@ -26,13 +26,14 @@ constexpr Column columns_of_single[]{{"pid", "PID", 7},         {"ballot", "BALL
                                      {"peers", "PEERS", 5},     {"clients", "CLIENTS", 7},
                                      {"sent", "SENT", 8},       {"received", "RECEIVED", 8},
                                      {"dropped", "DROPPED", 7}, {"value", "VALUE", 0}};
-/// The lag is behind whoever knows most; it and the rate are worked out here.
+/// The lag is behind whoever knows most; it, the rate and the progress are worked out here.
 constexpr Column columns_of_multi[]{
     {"pid", "PID", 7},          {"ballot", "BALLOT", 8},
     {"leading", "LEADS", 5},    {"first_unchosen", "FIRST UNCHOSEN", 14},
     {"lag", "LAG", 6},          {"executed", "EXECUTED", 9},
-    {"rate", "COMMANDS/S", 10}, {"peers", "PEERS", 5},
-    {"clients", "CLIENTS", 7},  {"dropped", "DROPPED", 0}};
+    {"rate", "COMMANDS/S", 10}, {"progress", "SNAPSHOT", 16},
+    {"peers", "PEERS", 5},      {"clients", "CLIENTS", 7},
+    {"dropped", "DROPPED", 0}};
 
 std::span<const Column> columns_of(const ClusterFile& cluster) {
   if (cluster.protocol == "multi") return columns_of_multi;
@@ -95,7 +96,26 @@ void add_rates(Answers& answers, StatusTable& table, const StatusTable& before) 
   }
 }
 
+/// The slots that the snapshot of a process covers, or how much of another's it has received.
+void add_progress(Answers& answers) {
+  for (auto& [node, fields] : answers) {
+    const auto covered = number_in(fields, "snapshot");
+    if (!covered) continue;
+    const std::uint64_t of = number_in(fields, "download_of").value_or(0);
+    const std::uint64_t received = number_in(fields, "download").value_or(0);
+    fields->emplace("progress", of == 0 ? std::to_string(*covered) : bar(received, of));
+  }
+}
+
 }  // namespace
+
+std::string bar(std::uint64_t part, std::uint64_t whole) {
+  constexpr std::uint64_t width = 10;
+  constexpr std::uint64_t hundred = 100;
+  const std::uint64_t filled = part * width / whole;
+  return "[" + std::string(filled, '#') + std::string(width - filled, '.') + "] " +
+         std::to_string(part * hundred / whole) + "%";
+}
 
 StatusTable status_table(const ClusterFile& cluster, const StatusTable& before) {
   StatusTable table;
@@ -103,6 +123,7 @@ StatusTable status_table(const ClusterFile& cluster, const StatusTable& before) 
   table.at = std::chrono::steady_clock::now();
   add_lag(answers);
   add_rates(answers, table, before);
+  add_progress(answers);
 
   const auto columns = columns_of(cluster);
   table.text = fmt::format("{:<12} {:<16}", "PROCESS", "ADDRESS");

@@ -24,4 +24,7 @@ struct StatusTable {
 /// before it, that of Multi-Paxos tells commands a second too.
 StatusTable status_table(const ClusterFile& cluster, const StatusTable& before = {});
 
+/// How much there is of a whole, which is not 0: "[####......] 42%".
+std::string bar(std::uint64_t part, std::uint64_t whole);
+
 }  // namespace net::tcp

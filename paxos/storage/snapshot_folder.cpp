@@ -84,9 +84,14 @@ void SnapshotFolder::look_again() {
   unsynced_ = 0;
   held_ = {};
   if (const auto file = snapshot_file(folder_); file_exists(file)) {
-    served_.emplace(file, O_RDONLY);
-    const std::uint64_t size = size_of(*served_, file);
-    held_.own = {{SnapshotReader(file).header().end, size}, size, {}};
+    try {
+      const multi::Slot end = SnapshotReader(file).header().end;
+      served_.emplace(file, O_RDONLY);
+      const std::uint64_t size = size_of(*served_, file);
+      held_.own = {{end, size}, size, {}};
+    } catch (const StorageError&) {
+      // Damaged, and so as good as none: whoever reads all of it says why.
+    }
   }
   for (const auto& file : downloads(folder_)) {
     const multi::Snapshot of = *named_by(file);

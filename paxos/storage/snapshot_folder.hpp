@@ -20,7 +20,8 @@ void remove_downloads(const std::filesystem::path& folder);
 
 class SnapshotFolder {
  public:
-  /// Throws UsageError or StorageError.
+  /// Throws UsageError if the snapshot is of another version, StorageError if what is there cannot
+  /// be read. One whose beginning is damaged counts for none.
   explicit SnapshotFolder(std::filesystem::path folder);
 
   /// What is there, without the bytes.

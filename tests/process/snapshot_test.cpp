@@ -18,10 +18,10 @@ class SnapshotProcesses : public StoreProcesses {
     ASSERT_TRUE(eventually([&] { return learners_agree(); }));
     ASSERT_NE(ask(node, {"SNAPSHOT"}), "0");
   }
-  /// Changes a byte in the middle of the file.
-  static void damage(const std::filesystem::path& file) {
+  /// Changes a byte in the middle of the file, or at its beginning.
+  static void damage(const std::filesystem::path& file, bool beginning = false) {
     std::string bytes = tests::contents(file);
-    bytes[bytes.size() / 2] ^= 1;
+    bytes[beginning ? 0 : bytes.size() / 2] ^= 1;
     std::ofstream(file, std::ios::binary) << bytes;
   }
   [[nodiscard]] std::filesystem::path snapshot_of(NodeId node) {
@@ -111,7 +111,7 @@ TEST_F(SnapshotProcesses, FetchAnotherIfTheirsIsDamagedAndTheLogBeforeItIsGone) 
   }
   for (const NodeId node : {other(leads), learner(1)}) {
     cluster_->end(node, SIGTERM);
-    damage(snapshot_of(node));
+    damage(snapshot_of(node), node == learner(1));
     cluster_.restart(node);
     EXPECT_THAT(tests::contents(cluster_->log(node)),
                 HasSubstr(snapshot_of(node).string() + " is damaged: in the block at byte "));
