@@ -119,7 +119,8 @@ void Snapshots::begin_next() {
 }
 
 void Snapshots::received(const paxos::multi::SnapshotCopy& download) {
-  if (!download.is_whole() || whole_) return;
+  // One that covers no more than the own one is about to be thrown away.
+  if (!download.is_whole() || download.of.end <= end_ || whole_) return;
   whole_ = download.of;
   // One that is being written covers less, and must not take the place of this one.
   if (busy_) {
