@@ -58,6 +58,17 @@ std::vector<std::filesystem::path> downloads(const std::filesystem::path& folder
   return found;
 }
 
+/// Up to which slot the snapshot in `file` goes. One whose beginning is damaged is as good as none:
+/// whoever reads all of it says why.
+std::optional<multi::Slot> end_of(const std::filesystem::path& file) {
+  if (!file_exists(file)) return std::nullopt;
+  try {
+    return SnapshotReader(file).header().end;
+  } catch (const StorageError&) {
+    return std::nullopt;
+  }
+}
+
 }  // namespace
 
 std::filesystem::path snapshot_file(const std::filesystem::path& folder) {
@@ -83,15 +94,11 @@ void SnapshotFolder::look_again() {
   received_.reset();
   unsynced_ = 0;
   held_ = {};
-  if (const auto file = snapshot_file(folder_); file_exists(file)) {
-    try {
-      const multi::Slot end = SnapshotReader(file).header().end;
-      served_.emplace(file, O_RDONLY);
-      const std::uint64_t size = size_of(*served_, file);
-      held_.own = {{end, size}, size, {}};
-    } catch (const StorageError&) {
-      // Damaged, and so as good as none: whoever reads all of it says why.
-    }
+  const auto own = snapshot_file(folder_);
+  if (const auto end = end_of(own)) {
+    served_.emplace(own, O_RDONLY);
+    const std::uint64_t size = size_of(*served_, own);
+    held_.own = {{*end, size}, size, {}};
   }
   for (const auto& file : downloads(folder_)) {
     const multi::Snapshot of = *named_by(file);
