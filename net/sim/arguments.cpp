@@ -176,7 +176,10 @@ std::string help() {
   out << "\ndelay, jitter and disk are microseconds, drop, duplicate, hold, corrupt and clock per "
          "mille,\nlength and bound milliseconds. With vary=1 "
          "each run draws\neach fault anew, up to its number; lockstep=1 is what the profile of "
-         "that name says.\n";
+         "that name says. With point=N\na process crashes at the Nth fault point: before, within "
+         "or "
+         "after a change on the disk to its\nsnapshot, to one that it receives, or to what it "
+         "forgets.\n";
   return out.str();
 }
 

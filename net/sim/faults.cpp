@@ -38,6 +38,7 @@ constexpr Knob knobs[] = {
     {"vary", &Knobs::vary, 0, 1, setting},
     {"lockstep", &Knobs::lockstep, 0, 1, setting},
     {"snapshot", &Knobs::snapshot, 0, 1'000'000, setting},
+    {"point", &Knobs::point, 0, 1'000'000'000, setting},
 };
 
 constexpr Profile profiles[] = {

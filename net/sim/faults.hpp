@@ -33,6 +33,7 @@ struct Knobs {
   // Of the whole.
   std::int64_t vary = 0;      // 1: each run has each fault at a strength of its own
   std::int64_t lockstep = 0;  // 1: all that arrives in one tick is handled in the order of its kind
+  std::int64_t point = 0;     // a process crashes at the run's so manyth fault point; 0: none does
 
   bool operator==(const Knobs&) const = default;
 };

@@ -15,7 +15,7 @@ std::string to_string(const Options& options) {
   const auto number = [&](const char* name, std::uint64_t value, std::uint64_t usually) {
     if (value != usually) add(name, std::to_string(value));
   };
-  const auto& [proposers, learners, quorums, window, page] = options.configuration;
+  const auto& [proposers, learners, quorums, window, page, first_slot] = options.configuration;
   const auto majority = paxos::QuorumSystem::majority(quorums.acceptors);
   if (options.protocol != usual.protocol) add("protocol", options.protocol);
   if (!options.mutant.empty()) add("mutant", options.mutant);

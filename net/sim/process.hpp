@@ -49,8 +49,9 @@ class Process {
   void happen(const Event& event);
   /// The disk has done what it was told to.
   void committed(const Event& event);
-  /// Its unsynced writes are lost. It starts again after `lasts`, if that is given.
-  void crash(std::optional<Time> lasts);
+  /// Its unsynced writes are lost. It starts again after `lasts`, if that is given. A commit under
+  /// way is `durable` or lost, at random unless that is given.
+  void crash(std::optional<Time> lasts, std::optional<bool> durable = {});
   /// It is to crash in its next commit.
   void doom(Time lasts) { doom_ = lasts; }
   void reprieve() { doom_.reset(); }
@@ -78,6 +79,14 @@ class Process {
   virtual void forget_steps() = 0;
   /// Checks what the store holds.
   virtual void check_store() = 0;
+
+  /// Whether the commit under way changes what it has of snapshots, or forgets what is in them.
+  [[nodiscard]] virtual bool changes_snapshots() const = 0;
+
+  /// A fault point: before, within and after each change on the disk to what there is of snapshots,
+  /// or to what they are in place of. A crash strikes here if this is the one that the run is to
+  /// have; in the middle of a commit, that is then `durable` or lost. True if it did.
+  bool crash_here(std::optional<bool> durable = {});
 
   /// What it has stored is durable, but nothing leaves any more.
   [[nodiscard]] bool dying() const { return dying_; }

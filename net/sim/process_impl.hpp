@@ -135,6 +135,7 @@ template <class System>
 void Process<System>::committed(const Event& event) {
   if (event.count != life_ || !busy_) return;
   if (doom_) return crash(std::exchange(doom_, std::nullopt));
+  if (changes_snapshots() && (crash_here(false) || crash_here(true))) return;
   busy_ = false;
   ++run_.tally.commits;
   complete();
@@ -152,7 +153,15 @@ void Process<System>::complete() {
 }
 
 template <class System>
-void Process<System>::crash(std::optional<Time> lasts) {
+bool Process<System>::crash_here(std::optional<bool> durable) {
+  constexpr Time lasts = 50'000;
+  if (++run_.tally.points != static_cast<std::uint64_t>(run_.knobs.point)) return false;
+  crash(lasts, durable);
+  return true;
+}
+
+template <class System>
+void Process<System>::crash(std::optional<Time> lasts, std::optional<bool> durable) {
   if (!up_) return;
   const auto role = self_.role;
   run_.tally.acceptor_crashes += role == paxos::Role::acceptor;
@@ -160,7 +169,7 @@ void Process<System>::crash(std::optional<Time> lasts) {
   run_.tally.learner_crashes += role == paxos::Role::learner;
   if (busy_) {
     auto dice = roll(run_.seed, Purpose::crash, index_, commits_);
-    dying_ = dice.below(2) == 0;
+    dying_ = durable.value_or(dice.below(2) == 0);
     (dying_ ? run_.tally.commits_unanswered : run_.tally.commits_lost) += 1;
     if (dying_) perform_steps();
     run_.tell([&] {

@@ -154,7 +154,7 @@ class RoleProcess final : public Process<System> {
       const auto stored =
           received ? with_received(durable_.snapshots) : with_taken(durable_.snapshots, *writing_);
       if (!received) writing_.reset();
-      if (!stored) return;
+      if (!stored || this->crash_here()) return;
       ++(received ? run_.tally.snapshots_received : run_.tally.snapshots);
       run_.tell([&] {
         return to_string(self_) + " has a snapshot of all below slot " +
@@ -165,6 +165,7 @@ class RoleProcess final : public Process<System> {
       apply(*stored, durable_);
       System::stored(run_.history, self_, *stored);
       run_.history_told = true;
+      if (this->crash_here()) return;
       steps_.push_back({cause, role_->on_snapshots(*stored)});
     }
   }
@@ -172,6 +173,20 @@ class RoleProcess final : public Process<System> {
   [[nodiscard]] bool dirty() const override {
     return std::ranges::any_of(steps_,
                                [](const Step& step) { return step.effects.persist.has_value(); });
+  }
+
+  [[nodiscard]] bool changes_snapshots() const override {
+    return std::ranges::any_of(steps_, [this]([[maybe_unused]] const Step& step) {
+      const auto& change = step.effects.persist;
+      if constexpr (requires { change->forgotten; }) {
+        return change && change->forgotten > durable_.forgotten;
+      } else if constexpr (requires { change->piece; }) {
+        return change && change->piece;
+      } else if constexpr (requires { change->bytes; }) {
+        return change.has_value();
+      }
+      return false;
+    });
   }
 
   void perform_steps() override {

@@ -42,7 +42,8 @@ std::string summary(const Tally& tally) {
          (tally.snapshots == 0
               ? ""
               : "snapshots   " + n(tally.snapshots) + " taken, " + n(tally.snapshots_received) +
-                    " received whole; acceptors forgot " + n(tally.forgot) + " times\n") +
+                    " received whole; acceptors forgot " + n(tally.forgot) + " times; " +
+                    n(tally.points) + " fault points\n") +
          (tally.asked_again + tally.unknown == 0
               ? ""
               : "clients     asked again " + n(tally.asked_again) + " times, gave up on " +

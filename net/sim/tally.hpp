@@ -23,6 +23,7 @@ struct Tally {
   std::uint64_t commits_lost = 0, commits_unanswered = 0, restarts = 0, partitions = 0;
   std::uint64_t rounds_used_up = 0;
   std::uint64_t snapshots = 0, snapshots_received = 0, forgot = 0;
+  std::uint64_t points = 0;            // where a crash could strike: Process::crash_here()
   std::uint64_t without_liveness = 0;  // runs in which no proposer was left
   // What came of it.
   std::uint64_t ballots = 0, refusals = 0, answers = 0, learned = 0;
@@ -43,8 +44,8 @@ BOOST_DESCRIBE_STRUCT(Tally, (),
                        refused_frames, delivered_altered, commits, acceptor_crashes,
                        proposer_crashes, learner_crashes, commits_lost, commits_unanswered,
                        restarts, partitions, rounds_used_up, snapshots, snapshots_received, forgot,
-                       without_liveness, ballots, refusals, answers, learned, decided_by_one_ballot,
-                       decided_by_several, asked_again, unknown))
+                       points, without_liveness, ballots, refusals, answers, learned,
+                       decided_by_one_ballot, decided_by_several, asked_again, unknown))
 
 /// A few lines for a human.
 std::string summary(const Tally& tally);
