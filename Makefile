@@ -20,7 +20,7 @@ MODE := -O1 -g1 -fsanitize=address,undefined -fno-sanitize=null,alignment,vptr,o
   -fno-sanitize-recover=all -fno-omit-frame-pointer -Wno-mismatched-new-delete
 MODE_OF_TESTS := -O0
 # Times mean nothing here, and shorter campaigns go through the same code.
-RUN_TESTS := KILL_ROUNDS=4 KILL_SECONDS=3 $(OUT)/bin/tests --gtest_filter='-Latency.*:Endurance.*:RandomHistories.*'
+RUN_TESTS := KILL_ROUNDS=4 KILL_SECONDS=3 $(OUT)/bin/tests --gtest_filter='-Latency.*:Endurance.*:RandomHistories.*:CrashPoints*'
 else
 OUT := build
 MODE := -O2 -g1
@@ -61,9 +61,11 @@ LIBRARY_OBJECTS := $(LIBRARY_FOLDERS:%=$(OUT)/obj/%/all.o)
 else
 LIBRARY_OBJECTS := $(call objects,$(LIBRARY_SOURCES))
 endif
-TEST_OBJECTS := $(call objects,$(filter tests/%,$(SOURCES)) cmd/cluster/launcher.cpp)
+TEST_OBJECTS := $(call objects,$(filter-out tests/process/crash_point.cpp,$(filter tests/%,$(SOURCES))) \
+  cmd/cluster/launcher.cpp)
 LIBRARY := $(OUT)/libpaxos.a
 TESTS := $(OUT)/bin/tests
+CRASH_POINT := $(OUT)/lib/crash_point.so
 
 .PHONY: help all deps deps-build deps-run deps-test deps-lint demo test campaign latency endurance \
   gallery lint golden clean $(PROGRAMS)
@@ -88,10 +90,16 @@ endef
 $(foreach program,$(PROGRAMS),$(eval $(call program_rule,$(program))))
 
 $(call objects,$(filter tests/%,$(SOURCES))): | deps-test
-$(TESTS): $(TEST_OBJECTS) $(LIBRARY)
+$(TESTS): $(TEST_OBJECTS) $(LIBRARY) | $(CRASH_POINT)
 	@mkdir -p $(@D)
 	@echo '  link      $@'
 	$(Q)$(CXX) $(MODE) -o $@ $^ $(TEST_LIBS) $(LIBS)
+
+# What a test loads into the processes that it starts; by itself, for nothing else may be in it.
+$(CRASH_POINT): tests/process/crash_point.cpp | deps-build
+	@mkdir -p $(@D)
+	@echo '  link      $@'
+	$(Q)$(CXX) -std=c++20 -O1 $(WARNINGS) -fPIC -shared -o $@ $< -ldl
 
 $(OUT)/obj/%.o: %.cpp | deps-build
 	@mkdir -p $(@D)
@@ -164,8 +172,8 @@ demo: all deps-run ## run both protocols as stories with real processes; their f
 test: all $(TESTS) ## run all tests
 	$(RUN_TESTS) --gtest_brief=1
 
-campaign: all $(TESTS) ## kill processes at random moments: 100 rounds of single-decree Paxos, a minute of Multi-Paxos
-	KILL_ROUNDS=100 KILL_SECONDS=60 $(TESTS) --gtest_filter='*KillCampaign.*'
+campaign: all $(TESTS) ## kill processes at random moments: 100 rounds of single-decree Paxos, a minute of Multi-Paxos; and at every step on the disk
+	KILL_ROUNDS=100 KILL_SECONDS=60 CRASH_STRIDE=10 $(TESTS) --gtest_filter='*KillCampaign.*:CrashPoints*'
 
 latency: all $(TESTS) ## time a PROPOSE in 1,000 new clusters, and 20 failovers of a store
 	LATENCY_INSTANCES=1000 FAILOVERS=20 $(TESTS) --gtest_filter='Latency.*'
