@@ -82,6 +82,9 @@ struct Configuration {
   /// Of Multi-Paxos only: what is told of many slots is told in pages of so many bytes, or of one
   /// slot.
   std::uint64_t page = std::uint64_t{1} << 20;
+  /// Of Multi-Paxos only: where the log begins. What came before is in a snapshot that the cluster
+  /// was restored from, and no acceptor has ever accepted anything there. At least 1.
+  std::uint64_t first_slot = 1;
 
   auto operator<=>(const Configuration&) const = default;
 
@@ -90,6 +93,6 @@ struct Configuration {
   [[nodiscard]] std::vector<NodeId> all(Role role) const;
   [[nodiscard]] bool contains(NodeId node) const;
 };
-BOOST_DESCRIBE_STRUCT(Configuration, (), (proposers, learners, quorums, window, page))
+BOOST_DESCRIBE_STRUCT(Configuration, (), (proposers, learners, quorums, window, page, first_slot))
 
 }  // namespace paxos

@@ -17,6 +17,7 @@
 
 #include "cmd/client/load.hpp"
 #include "net/command_line.hpp"
+#include "net/tcp/backup.hpp"
 #include "net/tcp/cluster_file.hpp"
 #include "net/tcp/resp_client.hpp"
 #include "net/tcp/role_options.hpp"
@@ -50,6 +51,8 @@ constexpr const char* usage =
     "  cas KEY OLD NEW   sets it to NEW if it holds OLD; status 1 if not\n"
     "  del KEY...        prints how many there were\n"
     "  log               prints the slots that are not yet in snapshots alone, in words\n"
+    "  snapshot FILE     a backup of all that is executed; prints what the file of a cluster that\n"
+    "                    begins with it must say\n"
     "  load              clients read and write at random; status 1 if that is not linearizable,\n"
     "                    3 if that could not be decided\n"
     "  check FILE        whether a history of clients is linearizable; needs no cluster\n";
@@ -115,6 +118,16 @@ void print_log(RespClient& client, const Span& span) {
   }
 }
 
+/// One that cannot tell now what is executed may be followed by one that can.
+net::tcp::Backup back_up(RespClient& proposer, const std::string& file) {
+  try {
+    return net::tcp::fetch_backup(proposer, file);
+  } catch (const net::tcp::RequestRefused& error) {
+    if (net::tcp::may_ask_again(error.what())) throw Unreachable(error.what());
+    throw;
+  }
+}
+
 constexpr int status_unknown = 3;
 
 /// A command of the store, executed once, and its answer told.
@@ -160,6 +173,13 @@ int run(const ClusterFile& cluster, const std::vector<std::string>& command,
     auto nodes = cluster.configuration.all(Role::learner);
     std::ranges::copy(cluster.configuration.all(Role::proposer), std::back_inserter(nodes));
     with_any(cluster, nodes, limit, [&](RespClient& client) { print_log(client, span); });
+    return 0;
+  }
+  if (name == "snapshot" && command.size() == 2) {
+    require_protocol(cluster, "multi", name);
+    const auto backup = with_any(cluster, cluster.configuration.all(Role::proposer), limit,
+                                 [&](RespClient& client) { return back_up(client, command[1]); });
+    std::cout << "restored = " << to_string(backup) << "\n";
     return 0;
   }
   if (name == "load" && command.size() == 1) {

@@ -39,8 +39,10 @@ po::options_description known_options() {
       "base-port", po::value<std::uint16_t>()->value_name("PORT"),
       "the first of consecutive ports; free ones unless given")(
       "store", po::value<std::string>()->value_name("sqlite|memory")->default_value("sqlite"),
-      "where the processes keep their state")("trace", "record the events of every process")(
-      "help", "print this");
+      "where the processes keep their state")(
+      "restore", po::value<std::string>()->value_name("FILE"),
+      "the backup that a new cluster of Multi-Paxos begins with")(
+      "trace", "record the events of every process")("help", "print this");
   return options;
 }
 
@@ -62,6 +64,7 @@ launcher::Plan plan_of(const po::variables_map& given) {
   }
   if (given.contains("quorum1")) plan.quorum1 = given["quorum1"].as<std::uint32_t>();
   if (given.contains("quorum2")) plan.quorum2 = given["quorum2"].as<std::uint32_t>();
+  if (given.contains("restore")) plan.restore = given["restore"].as<std::string>();
   if (given.contains("base-port")) plan.base_port = given["base-port"].as<std::uint16_t>();
   return plan;
 }
@@ -72,7 +75,7 @@ void refuse_another_layout(const po::variables_map& given) {
   const auto file = std::filesystem::path(given["data"].as<std::string>()) / "cluster.ini";
   if (!std::filesystem::exists(file)) return;
   for (const char* option : {"name", "protocol", "acceptors", "proposers", "learners", "quorum1",
-                             "quorum2", "base-port"}) {
+                             "quorum2", "base-port", "restore"}) {
     if (!given.contains(option) || given[option].defaulted()) continue;
     throw UsageError(file.string() + " says what this cluster is; leave out --" + option +
                      ", or use a new folder");

@@ -64,6 +64,14 @@ Machine read_blocks(Next next) {
   return {std::move(entries), std::move(books)};
 }
 
+Snapshot read_all(SnapshotReader& reader, const std::filesystem::path& file) {
+  try {
+    return {reader.header().end, read_blocks([&reader] { return reader.next(); })};
+  } catch (const wire::Malformed& error) {
+    throw StorageError(file.string() + " is damaged: " + error.what());
+  }
+}
+
 }  // namespace
 
 paxos::Value bytes_of(const Machine& machine) {
@@ -93,11 +101,13 @@ void write_snapshot(const std::filesystem::path& file, const std::string& cluste
 Snapshot read_snapshot(const std::filesystem::path& file, const std::string& cluster) {
   SnapshotReader reader(file);
   reader.require_cluster(cluster);
-  try {
-    return {reader.header().end, read_blocks([&reader] { return reader.next(); })};
-  } catch (const wire::Malformed& error) {
-    throw StorageError(file.string() + " is damaged: " + error.what());
-  }
+  return read_all(reader, file);
+}
+
+Backup read_backup(const std::filesystem::path& file) {
+  SnapshotReader reader(file);
+  Snapshot snapshot = read_all(reader, file);
+  return {std::move(snapshot), reader.total_checksum()};
 }
 
 }  // namespace net::clients

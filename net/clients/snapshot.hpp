@@ -1,6 +1,7 @@
 // The replicated store and its sessions as a snapshot file.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <stop_token>
 #include <string>
@@ -32,5 +33,13 @@ void write_snapshot(const std::filesystem::path& file, const std::string& cluste
 /// Throws StorageError if the file is damaged, and UsageError if it is not of that cluster or of
 /// another version.
 Snapshot read_snapshot(const std::filesystem::path& file, const std::string& cluster);
+
+/// Of any cluster, with the checksum at its end.
+struct Backup {
+  Snapshot snapshot;
+  std::uint32_t checksum = 0;
+};
+/// Throws as read_snapshot() does.
+Backup read_backup(const std::filesystem::path& file);
 
 }  // namespace net::clients

@@ -58,6 +58,7 @@ class Replay {
     }
     if (starts.empty()) throw TraceError("there is nothing to replay: no process starts");
     check_cast(trace_, result_.configuration, at_);
+    result_.history = System::new_history(result_.configuration);
     for (const auto& [node, start] : starts) {
       with(node, [&](auto& processes) { add(*start, processes); });
     }
@@ -82,7 +83,7 @@ class Replay {
     process.durable = state;
     processes.try_emplace(start.node, start.node, context_, process);
 
-    typename System::History alone;
+    auto alone = System::new_history(result_.configuration);
     System::starts(alone, start.node, state);
     if (!System::violated(alone, result_.configuration)) return;
     result_.whole = false;

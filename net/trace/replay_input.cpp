@@ -58,7 +58,7 @@ void check_cast(const Trace& trace, const paxos::Configuration& configuration,
 
 void check_configuration(const Event& start, const paxos::Configuration& configuration) {
   const auto& quorums = configuration.quorums;
-  if (configuration.proposers >= 1 && quorums.intersects() &&
+  if (configuration.proposers >= 1 && configuration.first_slot >= 1 && quorums.intersects() &&
       quorums.acceptors <= paxos::AcceptorSet::max_acceptors) {
     return;
   }

@@ -14,7 +14,9 @@ void apply(const AcceptorChange& change, AcceptorState& state) {
 }
 
 Acceptor::Acceptor(NodeId, const Configuration& configuration, const State& recovered)
-    : page_(configuration.page), promised_(recovered.promised), forgotten_(recovered.forgotten) {}
+    : page_(configuration.page),
+      promised_(recovered.promised),
+      forgotten_(std::max(recovered.forgotten, Slot{configuration.first_slot})) {}
 
 // PMS §3: a prepare request for all slots from some slot on, answered by one promise for all slots,
 // with the highest proposal accepted in each of those asked for.

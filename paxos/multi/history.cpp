@@ -14,6 +14,7 @@ void merge(std::map<K, std::set<V>>& into, const std::map<K, std::set<V>>& other
 }  // namespace
 
 History& History::operator+=(const History& other) {
+  first = std::max(first, other.first);
   proposed.insert(other.proposed.begin(), other.proposed.end());
   for (const auto& [slot, happened] : other.slots) {
     SlotHistory& mine = in(slot);
@@ -39,7 +40,7 @@ SlotHistory& History::in(Slot slot) {
 }
 
 Slot History::highest_forgotten() const {
-  Slot highest;
+  Slot highest = first;
   for (const auto& [node, below] : forgotten) highest = std::max(highest, below);
   return highest;
 }
@@ -51,13 +52,13 @@ void History::forgets(NodeId acceptor, Slot below) {
 }
 
 void History::persisted(NodeId acceptor, const AcceptorChange& change) {
-  if (change.forgotten > Slot{}) forgets(acceptor, change.forgotten);
+  if (change.forgotten > first) forgets(acceptor, change.forgotten);
   if (!change.accepted) return;
   in(change.accepted->slot).accepted[acceptor].insert(change.accepted->proposal);
 }
 
 void History::starts(NodeId acceptor, const AcceptorState& state) {
-  if (state.forgotten > Slot{}) forgets(acceptor, state.forgotten);
+  if (state.forgotten > first) forgets(acceptor, state.forgotten);
   for (const auto& [slot, proposal] : state.accepted) in(slot).accepted[acceptor].insert(proposal);
 }
 

@@ -42,6 +42,7 @@ BOOST_DESCRIBE_STRUCT(Told, (), (promised, accepted))
 
 /// It only grows. A world tells it what happens, in order.
 struct History {
+  Slot first;                // where the log begins; what is below is in no acceptor
   std::set<Value> proposed;  // batches of clients' commands
   std::map<Slot, SlotHistory> slots;
   std::map<NodeId, Told> told;
@@ -74,6 +75,6 @@ struct History {
   void forgets(NodeId acceptor, Slot below);
 };
 BOOST_DESCRIBE_STRUCT(History, (),
-                      (proposed, slots, told, delivered, out_of_order, forgotten, covered))
+                      (first, proposed, slots, told, delivered, out_of_order, forgotten, covered))
 
 }  // namespace paxos::multi

@@ -1,5 +1,6 @@
 #include "paxos/multi/invariants.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -89,11 +90,11 @@ std::optional<Violation> within_window(Slot slot, const History& history,
            !chosen_proposals(found->second.accepted, configuration.quorums).empty();
   };
   // Where something was issued before, what is below that slot's window was looked at then.
-  Slot below;
+  Slot below{configuration.first_slot};
   for (auto lower = history.slots.find(slot); lower != history.slots.begin();) {
     if ((--lower)->second.issued.empty()) continue;
     if (lower->first.number > configuration.window) {
-      below = {lower->first.number - configuration.window + 1};
+      below = std::max(below, {lower->first.number - configuration.window + 1});
     }
     break;
   }

@@ -97,7 +97,7 @@ std::optional<Violation> learned_is_chosen(Slot slot, const SlotHistory& history
 std::optional<Violation> forgotten_is_covered(const History& history,
                                               const Configuration& configuration) {
   const Slot forgotten = history.highest_forgotten();
-  if (forgotten == Slot{}) return std::nullopt;
+  if (forgotten == history.first) return std::nullopt;
   const auto covers = [forgotten](const auto& entry) { return entry.second >= forgotten; };
   const auto those = std::ranges::count_if(history.covered, covers);
   const std::uint32_t all = configuration.proposers + configuration.learners;
@@ -110,7 +110,7 @@ std::optional<Violation> forgotten_is_covered(const History& history,
 
 std::optional<Violation> forgotten_is_chosen(Slot slot, const History& history,
                                              const QuorumSystem& quorums) {
-  if (slot >= history.highest_forgotten()) return std::nullopt;
+  if (slot < history.first || slot >= history.highest_forgotten()) return std::nullopt;
   if (!chosen_values(history.slots.at(slot).accepted, quorums).empty()) return std::nullopt;
   return Violation{"nothing is lost", in(slot) + "nothing is chosen, and an acceptor forgets it"};
 }

@@ -120,6 +120,12 @@ struct Parliament {
     return left.highest_round == state.highest_round && multi::leaves(state, left);
   }
 
+  /// Of a run in which nothing has happened.
+  static History new_history(const Configuration& configuration) {
+    History history;
+    history.first = {configuration.first_slot};
+    return history;
+  }
   /// Tells the history of a request, of a process that starts with what its storage holds, and of
   /// what is durable now.
   static void asked(History& history, const Request& request) { history.proposes(request); }

@@ -23,7 +23,8 @@ Proposer::Proposer(NodeId self, const Configuration& configuration, const State&
     : self_(self),
       configuration_(configuration),
       ledger_(configuration, recovered),
-      highest_round_(recovered.highest_round) {}
+      highest_round_(recovered.highest_round),
+      forgotten_{configuration.first_slot} {}
 
 // A proposer that starts waits whether somebody leads.
 Proposer::Effects Proposer::start() {

@@ -149,7 +149,7 @@ class Proposer {
   std::vector<Value> waiting_;
   std::uint64_t waiting_bytes_ = 0;
   std::uint32_t attempt_ = 0;  // campaigns in a row that came to nothing
-  Slot forgotten_;             // by an acceptor: what is below
+  Slot forgotten_;             // by acceptors: what is below
   BOOST_DESCRIBE_CLASS(Proposer, (), (),
                        (self_, configuration_, ledger_, highest_round_, phase_, waiting_,
                         waiting_bytes_, attempt_, forgotten_),

@@ -95,6 +95,8 @@ struct Synod {
   /// Whether a crash leaves that of a state.
   static bool leaves(const auto& state, const auto& left) { return left == state; }
 
+  /// Of a run in which nothing has happened.
+  static History new_history(const Configuration&) { return {}; }
   /// Tells the history of a request, of a process that starts with what its storage holds, and of a
   /// state that is durable now.
   static void asked(History& history, const Request& request) { history.proposes(request); }

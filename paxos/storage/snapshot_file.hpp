@@ -72,6 +72,8 @@ class SnapshotReader {
   /// The next block, or nothing if that was the last: the file is then found to be whole. Throws
   /// StorageError.
   [[nodiscard]] std::optional<std::string> next();
+  /// Of all blocks so far; once the file is found to be whole, the one at its end.
+  [[nodiscard]] std::uint32_t total_checksum() const { return checksums_.checksum(); }
 
  private:
   [[noreturn]] void damaged(const std::string& why) const;

@@ -58,21 +58,20 @@ std::vector<std::filesystem::path> downloads(const std::filesystem::path& folder
   return found;
 }
 
-/// Up to which slot the snapshot in `file` goes. One whose beginning is damaged is as good as none:
-/// whoever reads all of it says why.
-std::optional<multi::Slot> end_of(const std::filesystem::path& file) {
-  if (!file_exists(file)) return std::nullopt;
-  try {
-    return SnapshotReader(file).header().end;
-  } catch (const StorageError&) {
-    return std::nullopt;
-  }
-}
-
 }  // namespace
 
 std::filesystem::path snapshot_file(const std::filesystem::path& folder) {
   return folder / "snapshot";
+}
+
+std::optional<multi::Slot> snapshot_end(const std::filesystem::path& folder) {
+  const auto file = snapshot_file(folder);
+  if (!file_exists(file)) return std::nullopt;
+  try {
+    return SnapshotReader(file).header().end;
+  } catch (const StorageError&) {
+    return std::nullopt;  // Whoever reads all of it says why.
+  }
 }
 
 std::filesystem::path download_file(const std::filesystem::path& folder,
@@ -95,7 +94,7 @@ void SnapshotFolder::look_again() {
   unsynced_ = 0;
   held_ = {};
   const auto own = snapshot_file(folder_);
-  if (const auto end = end_of(own)) {
+  if (const auto end = snapshot_end(folder_)) {
     served_.emplace(own, O_RDONLY);
     const std::uint64_t size = size_of(*served_, own);
     held_.own = {{*end, size}, size, {}};

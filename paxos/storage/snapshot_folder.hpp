@@ -12,6 +12,9 @@ namespace paxos::storage {
 
 /// Where a folder has its snapshot.
 std::filesystem::path snapshot_file(const std::filesystem::path& folder);
+/// Up to which slot it goes; nothing if there is none, or none that is worth reading: one whose
+/// beginning is damaged. Throws UsageError if it is of another version.
+std::optional<multi::Slot> snapshot_end(const std::filesystem::path& folder);
 /// And what is received, until it is whole.
 std::filesystem::path download_file(const std::filesystem::path& folder,
                                     const multi::Snapshot& snapshot);

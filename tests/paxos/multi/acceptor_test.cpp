@@ -135,5 +135,17 @@ TEST(MultiAcceptor, RemembersAfterARestartThatItHasForgotten) {
   EXPECT_EQ(sent<Promise>(promised).front().second, (Promise{high, slot(1), {}, {}, slot(3)}));
 }
 
+// What is in the backup that a cluster was restored from, no acceptor has ever known.
+TEST(MultiAcceptor, OfARestoredClusterIsBornWithoutTheFirstSlots) {
+  Configuration restored = three;
+  restored.first_slot = 101;
+  Acceptor role(acceptor(1), restored);
+  EXPECT_EQ(role.handle(proposer(1), Prepare{low, slot(1)}).persist,
+            (AcceptorChange{low, {}, slot(101)}));
+  EXPECT_EQ(role.handle(proposer(1), Accept{slot(100), {low, blue}}), Acceptor::Effects{});
+  EXPECT_TRUE(role.handle(proposer(1), Accept{slot(101), {low, blue}}).persist);
+  EXPECT_EQ(Acceptor(acceptor(1), restored, {low, {}, slot(200)}).forgotten(), slot(200));
+}
+
 }  // namespace
 }  // namespace paxos::multi::test

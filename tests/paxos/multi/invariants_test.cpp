@@ -189,6 +189,22 @@ TEST_F(Invariants, WantWhatIsForgottenToBeInSnapshotsOfAMajority) {
   EXPECT_EQ(broken(), "none");
 }
 
+TEST_F(Invariants, BeginWhereTheLogOfARestoredClusterBegins) {
+  configuration.first_slot = 101;
+  history = Parliament::new_history(configuration);
+  for (const auto& value : {blue, red}) history.proposes(value);
+  history.persisted(acceptor(1), {low, {}, slot(101)});
+  EXPECT_TRUE(history.news.empty());
+  EXPECT_EQ(broken(), "none") << "nobody has forgotten anything";
+  choose(101, low, blue);
+  issue(101 + configuration.window, low, red);
+  EXPECT_EQ(broken(), "none");
+  issue(102 + configuration.window, low, red);
+  EXPECT_EQ(broken(), "R5");
+  history.persisted(acceptor(1), {low, {}, slot(102)});
+  EXPECT_EQ(broken("nothing is lost"), "nothing is lost");
+}
+
 TEST_F(Invariants, WantWhatIsForgottenToBeChosen) {
   issue(1, low, blue);
   accept(1, 1, low, blue);

@@ -158,5 +158,22 @@ TEST_F(ProposerFixture, AsksForWhatItMissedAndTellsOthersWhatTheyMissed) {
   EXPECT_EQ(role.handle(learner(1), Fetch{slot(3)}), Proposer::Effects{});
 }
 
+// PMS §3: it may not propose where it does not know what is chosen and acceptors cannot tell it.
+TEST(MultiProposer, OfARestoredClusterFetchesTheBackupBeforeItCampaigns) {
+  Configuration restored = three;
+  restored.first_slot = 101;
+  Proposer without(proposer(1), restored);
+  const auto fetches = without.on_timer(Timer::election);
+  EXPECT_TRUE(sent<Prepare>(fetches).empty());
+  EXPECT_EQ(sent<Fetch>(fetches).size(), 1U);
+
+  ProposerState state;
+  state.snapshots.own = {{slot(101), 9}, 9, {}};
+  state.chosen.skip_to(slot(101));
+  Proposer with(proposer(1), restored, state);
+  EXPECT_EQ(sent<Prepare>(with.on_timer(Timer::election)).front().second,
+            (Prepare{{1, 1}, slot(101)}));
+}
+
 }  // namespace
 }  // namespace paxos::multi::test

@@ -1,0 +1,122 @@
+#include "net/tcp/backup.hpp"
+
+#include <cstdint>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+#include <unistd.h>
+#include <utility>
+#include <vector>
+
+#include <spdlog/spdlog.h>
+
+#include "net/clients/snapshot.hpp"
+#include "paxos/storage/files.hpp"
+#include "paxos/storage/snapshot_file.hpp"
+#include "paxos/storage/snapshot_folder.hpp"
+#include "paxos/storage/store.hpp"
+
+namespace net::tcp {
+namespace {
+
+using paxos::multi::Slot;
+using paxos::storage::StorageError;
+
+/// So often a snapshot may be replaced by the next while it is fetched.
+constexpr int most_attempts = 5;
+
+/// A file that is not there any more, or has its name, when this is gone.
+class Unfinished {
+ public:
+  explicit Unfinished(std::filesystem::path file)
+      : file_(std::move(file)), path_(file_.string() + ".part") {}
+  ~Unfinished() { ::unlink(path_.c_str()); }
+  Unfinished(const Unfinished&) = delete;
+  Unfinished& operator=(const Unfinished&) = delete;
+
+  void begin() { stream_ = std::ofstream(path_, std::ios::binary | std::ios::trunc); }
+  void write(const std::string& bytes) {
+    if (!(stream_ << bytes << std::flush)) throw StorageError("cannot write " + path_.string());
+  }
+  void publish() { paxos::storage::publish(path_, file_); }
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path file_;
+  std::filesystem::path path_;
+  std::ofstream stream_;
+};
+
+std::uint64_t slots_below(Slot end) {
+  return end.number - 1;
+}
+
+void fetch_pieces(RespClient& proposer, Unfinished& file) {
+  std::string end = "0";
+  std::string size = "0";
+  std::uint64_t received = 0;
+  for (int attempts = 0; received == 0 || std::to_string(received) != size;) {
+    const auto piece = proposer.request({"PIECE", end, size, std::to_string(received)});
+    if (piece.size() != 4) throw StorageError("what was asked for is no piece of a snapshot");
+    if (piece[0] != end || piece[1] != size) {
+      if (++attempts > most_attempts) {
+        throw StorageError("snapshots take each other's place faster than one can be fetched");
+      }
+      file.begin();
+      end = piece[0];
+      size = piece[1];
+      received = 0;
+    }
+    if (piece[2] != std::to_string(received) || piece[3].empty()) {
+      throw StorageError("what was asked for is not the next piece of a snapshot");
+    }
+    file.write(piece[3]);
+    received += piece[3].size();
+  }
+}
+
+}  // namespace
+
+Backup backup_in(const std::filesystem::path& file) {
+  paxos::storage::SnapshotReader reader(file);
+  while (reader.next()) continue;
+  return {slots_below(reader.header().end), reader.total_checksum()};
+}
+
+Backup fetch_backup(RespClient& proposer, const std::filesystem::path& file) {
+  // PMS §3: a command that is executed now comes behind all those that were answered before.
+  proposer.request({"EXISTS", "any"});
+  proposer.request({"SNAPSHOT"});
+  Unfinished unfinished(file);
+  fetch_pieces(proposer, unfinished);
+  const Backup backup = backup_in(unfinished.path());
+  unfinished.publish();
+  return backup;
+}
+
+void restore_backup(const RoleOptions& options) {
+  const auto& wanted = options.cluster.restored;
+  const std::string file = options.restore->string();
+  if (!wanted) {
+    throw UsageError("--restore " + file + " is for a cluster file that says which backup it " +
+                     "begins with: 'restored = " + to_string(backup_in(file)) + "'");
+  }
+  const std::filesystem::path& folder = options.store.folder;
+  const auto own = paxos::storage::snapshot_end(folder);
+  if (own && slots_below(*own) >= wanted->slots) return;
+
+  auto [snapshot, checksum] = clients::read_backup(file);
+  const Backup found{slots_below(snapshot.end), checksum};
+  if (found != *wanted) {
+    throw UsageError(file + " is backup " + to_string(found) + "; the cluster file wants " +
+                     to_string(*wanted));
+  }
+  auto books = snapshot.machine.books();
+  books.last.clear();
+  books.sessions.set_limits(options.cluster.sessions);
+  clients::write_snapshot(paxos::storage::snapshot_file(folder), options.cluster.identity(),
+                          {snapshot.end, {snapshot.machine.store().entries(), std::move(books)}});
+  spdlog::info("restored {} slots from {}", found.slots, file);
+}
+
+}  // namespace net::tcp
