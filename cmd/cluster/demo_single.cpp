@@ -46,13 +46,14 @@ class Demo : private Story {
   paxos::single::AcceptorState stored(NodeId node) {
     return paxos::storage::open_store<paxos::single::Acceptor>(
                {.folder = cluster_.folder(node),
-                .identity = {cluster_.file().name, cluster_.file().protocol, node,
+                .identity = {cluster_.file().identity(), cluster_.file().protocol, node,
                              cluster_.file().configuration.quorums}})
         ->load();
   }
 
   void start() {
-    const auto& [proposers, learners, quorums, window, page] = cluster_.file().configuration;
+    const auto& [proposers, learners, quorums, window, page, first_slot] =
+        cluster_.file().configuration;
     cluster_.start_all();
     cluster_.wait_all_ready();
     say("Running " + std::to_string(quorums.acceptors) + " acceptors, " +

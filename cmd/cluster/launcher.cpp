@@ -14,6 +14,8 @@
 #include <boost/process.hpp>
 #include <boost/process/extend.hpp>
 
+#include "net/tcp/backup.hpp"
+
 namespace launcher {
 namespace {
 
@@ -28,10 +30,9 @@ constexpr std::chrono::milliseconds poll_interval{1};
 constexpr std::chrono::seconds longest_end{3};
 
 ClusterFile lay_out(const Plan& plan, const std::vector<std::uint16_t>& ports) {
-  ClusterFile file;
+  ClusterFile file = plan.settings;
   file.name = plan.name;
   file.protocol = plan.protocol;
-  file.snapshot_slots = plan.snapshot_slots;
   auto port = ports.begin();
   const auto add = [&](Role role, std::uint32_t count) {
     for (std::uint32_t number = 1; number <= count; ++number) {
@@ -41,12 +42,13 @@ ClusterFile lay_out(const Plan& plan, const std::vector<std::uint16_t>& ports) {
   add(Role::acceptor, plan.acceptors);
   add(Role::proposer, plan.proposers);
   add(Role::learner, plan.learners);
-  auto& [proposers, learners, quorums, window, page] = file.configuration;
+  auto& [proposers, learners, quorums, window, page, first_slot] = file.configuration;
   proposers = plan.proposers;
   learners = plan.learners;
   quorums = paxos::QuorumSystem::majority(plan.acceptors);
   quorums.phase1 = plan.quorum1.value_or(quorums.phase1);
   quorums.phase2 = plan.quorum2.value_or(quorums.phase2);
+  if (plan.restore) file.restored = net::tcp::backup_in(*plan.restore);
   return file;
 }
 
@@ -127,8 +129,10 @@ void Cluster::start(NodeId node, const std::vector<std::string>& extra) {
                                      "--store",   plan_.store,
                                      "--log",     plan_.log};
   const auto holds = [&](const char* name) { return std::filesystem::exists(folder(node) / name); };
-  if (!has_ever_started(node) && !holds("store.sqlite") && !holds("store.memory")) {
-    arguments.emplace_back("--init");
+  const bool is_new = !has_ever_started(node);
+  if (is_new && !holds("store.sqlite") && !holds("store.memory")) arguments.emplace_back("--init");
+  if (is_new && plan_.restore && node.role != Role::acceptor) {
+    arguments.insert(arguments.end(), {"--restore", plan_.restore->string()});
   }
   if (plan_.trace) arguments.insert(arguments.end(), {"--trace", trace(node).string()});
   arguments.insert(arguments.end(), extra.begin(), extra.end());

@@ -29,7 +29,8 @@ struct Plan {
   std::string store = "sqlite";
   std::string log = "info";
   bool trace = false;
-  std::uint64_t snapshot_slots = net::tcp::ClusterFile{}.snapshot_slots;
+  std::optional<std::filesystem::path> restore;  ///< the backup that a new cluster begins with
+  net::tcp::ClusterFile settings;                ///< all else that the cluster file says
 };
 
 /// The programs stand beside the running one.

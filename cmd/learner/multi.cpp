@@ -28,7 +28,8 @@ void equip(const net::tcp::RoleProcess<Learner>& process,
   };
   store->add_log(process.commands);
   store->add_reads(process.commands);
-  store->add_snapshot(process.commands);
+  store->add_snapshot(process.commands,
+                      [&host](const auto& recall) { return host.recall(recall); });
   process.add_status = [store](net::tcp::StatusFields& fields) { store->add_status(fields); };
 }
 

@@ -19,7 +19,8 @@ void equip(const net::tcp::RoleProcess<Proposer>& process,
   const Proposer& proposer = host.role();
   store->begin(proposer.ledger());
   const auto server = std::make_shared<net::tcp::StoreServer>(
-      process.context, *store, proposer, [&host](const paxos::Value& batch) {
+      process.context, process.options.cluster.limits, *store, proposer,
+      [&host](const paxos::Value& batch) {
         host.request(batch, [&](Proposer& role) { return role.propose(batch); });
       });
 
@@ -34,7 +35,8 @@ void equip(const net::tcp::RoleProcess<Proposer>& process,
   };
   server->add_commands(process.commands);
   store->add_log(process.commands);
-  store->add_snapshot(process.commands);
+  store->add_snapshot(process.commands,
+                      [&host](const auto& recall) { return host.recall(recall); });
   process.commands.add(
       "LEADER", 0, 0,
       [&proposer, &cluster = process.options.cluster](const auto&, const auto& respond) {

@@ -7,9 +7,6 @@
 namespace net::tcp {
 namespace {
 
-/// A client that pipelines more than this is not read from until some is answered.
-constexpr std::size_t max_pending_requests = 128;
-constexpr std::size_t max_unsent_bytes = std::size_t{1} << 20;
 /// Replies are gathered up to here, so that a write holds few copies of a large one.
 constexpr std::size_t enough_to_write = std::size_t{64} << 10;
 constexpr std::chrono::seconds longest_hang_up{1};
@@ -24,9 +21,11 @@ void Responder::operator()(const wire::Reply& reply) const {
   session->answered(reply.bytes().size());
 }
 
-ClientSession::ClientSession(Socket socket, std::size_t max_request, Execute execute)
+ClientSession::ClientSession(Socket socket, std::size_t max_request, const Limits& limits,
+                             Execute execute)
     : socket_(std::move(socket)),
       parser_(max_request),
+      limits_(limits),
       execute_(std::move(execute)),
       wake_read_(socket_.get_executor(), asio::steady_timer::time_point::max()),
       wake_write_(socket_.get_executor(), asio::steady_timer::time_point::max()) {}
@@ -96,28 +95,27 @@ asio::awaitable<void> ClientSession::write() {
     }
     wake_read_.cancel();
   }
-  co_await hang_up();
+  co_await hang_up({shared_from_this(), &socket_});
 }
 
-/// Ends the sending side first and reads off what is still on its way: closing a socket with unread
-/// bytes resets the connection, and the client could lose the last reply.
-asio::awaitable<void> ClientSession::hang_up() {
+asio::awaitable<void> hang_up(std::shared_ptr<Socket> socket) {
   error_code ignored;
-  socket_.shutdown(Socket::shutdown_send, ignored);
-  asio::steady_timer limit(socket_.get_executor(), longest_hang_up);
-  limit.async_wait([self = shared_from_this()](error_code error) {
-    if (!error) self->socket_.close(error);
+  socket->shutdown(Socket::shutdown_send, ignored);
+  asio::steady_timer limit(socket->get_executor(), longest_hang_up);
+  limit.async_wait([socket](error_code error) {
+    if (!error) socket->close(error);
   });
   std::array<char, 4096> unread;
   while (true) {
-    const auto [error, size] = co_await socket_.async_read_some(asio::buffer(unread), no_throw);
+    const auto [error, size] = co_await socket->async_read_some(asio::buffer(unread), no_throw);
     if (error) break;
   }
-  socket_.close(ignored);
+  socket->close(ignored);
 }
 
+/// A client that pipelines more is not read from until some of it is answered.
 bool ClientSession::crowded() const {
-  return slots_.size() >= max_pending_requests || unsent_ >= max_unsent_bytes;
+  return slots_.size() >= limits_.requests || unsent_ >= limits_.unsent;
 }
 
 void ClientSession::answered(std::size_t bytes) {

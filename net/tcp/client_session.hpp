@@ -9,11 +9,17 @@
 #include <string>
 
 #include "net/tcp/asio.hpp"
+#include "net/tcp/cluster_file.hpp"
 #include "net/wire/resp.hpp"
 
 namespace net::tcp {
 
 class ClientSession;
+
+/// Ends the sending side of a connection first, and reads off what is still on its way, for a
+/// while: closing a socket with unread bytes resets the connection, and the client could lose the
+/// last reply.
+asio::awaitable<void> hang_up(std::shared_ptr<Socket> socket);
 
 /// The right to answer one request, once, now or later. Answering a client that has gone does
 /// nothing.
@@ -36,7 +42,7 @@ class ClientSession : public std::enable_shared_from_this<ClientSession> {
   using Execute = std::function<void(const wire::Request&, Responder)>;
 
   /// `max_request` bounds a request, in bytes.
-  ClientSession(Socket socket, std::size_t max_request, Execute execute);
+  ClientSession(Socket socket, std::size_t max_request, const Limits& limits, Execute execute);
 
   /// Serves the client until it goes. Keeps itself alive meanwhile.
   void start();
@@ -47,13 +53,13 @@ class ClientSession : public std::enable_shared_from_this<ClientSession> {
 
   asio::awaitable<void> read();
   asio::awaitable<void> write();
-  asio::awaitable<void> hang_up();
   void take_requests();
   [[nodiscard]] bool crowded() const;
   void answered(std::size_t bytes);
 
   Socket socket_;
   wire::RequestParser parser_;
+  Limits limits_;
   Execute execute_;
   std::deque<SlotPtr> slots_;      // of requests not yet answered on the wire, in order
   std::size_t unsent_ = 0;         // bytes of replies that wait

@@ -4,9 +4,11 @@
 #include <array>
 #include <charconv>
 #include <fstream>
+#include <iomanip>
 #include <optional>
 #include <set>
 #include <sstream>
+#include <type_traits>
 
 #include <boost/asio/ip/address.hpp>
 #include <boost/program_options.hpp>
@@ -17,45 +19,69 @@ namespace net::tcp {
 namespace {
 
 namespace po = boost::program_options;
+using paxos::Configuration;
 using paxos::NodeId;
 using paxos::Role;
+using SessionLimits = paxos::machine::Sessions::Limits;
 
 // Of Multi-Paxos max_value is what it is unless given, and frames must take pages and batches.
-static_assert(paxos::Configuration{}.page <= paxos::Value::default_max_size);
+static_assert(Configuration{}.page <= paxos::Value::default_max_size);
 static_assert(paxos::multi::batch_bytes <= paxos::Value::default_max_size);
 
-/// A key of one protocol, whose value is a number from 1 on.
+/// A key whose value is a number from 1 on.
 struct NumberKey {
   std::string_view key;
-  std::string_view protocol;
+  std::string_view protocol;  // that it is of, if not of both
   std::uint64_t most;
   const char* unit;
   void (*set)(ClusterFile& cluster, std::uint64_t number);
   std::uint64_t (*get)(const ClusterFile& cluster);
+
+  [[nodiscard]] bool is_of(std::string_view which) const {
+    return protocol.empty() || protocol == which;
+  }
 };
 
+/// The key of a member of a member, and so on, of a cluster file.
+template <auto... members>
+constexpr NumberKey number_key(std::string_view key, std::string_view protocol, std::uint64_t most,
+                               const char* unit) {
+  return {key,
+          protocol,
+          most,
+          unit,
+          [](ClusterFile& cluster, std::uint64_t number) {
+            auto& member = (cluster.*....*members);
+            member = static_cast<std::remove_reference_t<decltype(member)>>(number);
+          },
+          [](const ClusterFile& cluster) -> std::uint64_t { return (cluster.*....*members); }};
+}
+
+constexpr std::uint64_t most_bytes = std::uint64_t{1} << 40;
+
 constexpr std::array number_keys{
-    NumberKey{"max_value", "single", std::uint64_t{16} << 20, "bytes",
-              [](ClusterFile& cluster, std::uint64_t number) { cluster.max_value = number; },
-              [](const ClusterFile& cluster) { return std::uint64_t{cluster.max_value}; }},
-    NumberKey{
-        "window", "multi", 65536, "slots",
-        [](ClusterFile& cluster, std::uint64_t number) {
-          cluster.configuration.window = static_cast<std::uint32_t>(number);
-        },
-        [](const ClusterFile& cluster) { return std::uint64_t{cluster.configuration.window}; }},
-    NumberKey{"snapshot_slots", "multi", std::uint64_t{1} << 40, "slots",
-              [](ClusterFile& cluster, std::uint64_t number) { cluster.snapshot_slots = number; },
-              [](const ClusterFile& cluster) { return cluster.snapshot_slots; }},
-    NumberKey{"snapshot_bytes", "multi", std::uint64_t{1} << 40, "bytes",
-              [](ClusterFile& cluster, std::uint64_t number) { cluster.snapshot_bytes = number; },
-              [](const ClusterFile& cluster) { return cluster.snapshot_bytes; }},
+    number_key<&ClusterFile::max_value>("max_value", "single", std::uint64_t{16} << 20, "bytes"),
+    number_key<&ClusterFile::configuration, &Configuration::window>("window", "multi", 65536,
+                                                                    "slots"),
+    number_key<&ClusterFile::snapshot_slots>("snapshot_slots", "multi", std::uint64_t{1} << 40,
+                                             "slots"),
+    number_key<&ClusterFile::snapshot_bytes>("snapshot_bytes", "multi", most_bytes, "bytes"),
+    number_key<&ClusterFile::sessions, &SessionLimits::sessions>("max_sessions", "multi",
+                                                                 1'000'000'000, "sessions"),
+    number_key<&ClusterFile::sessions, &SessionLimits::bytes>("max_session_bytes", "multi",
+                                                              most_bytes, "bytes"),
+    number_key<&ClusterFile::limits, &Limits::clients>("max_clients", "", 1'000'000, "clients"),
+    number_key<&ClusterFile::limits, &Limits::requests>("max_requests", "", 1'000'000, "requests"),
+    number_key<&ClusterFile::limits, &Limits::unsent>("max_unsent", "", most_bytes, "bytes"),
+    number_key<&ClusterFile::limits, &Limits::outbox>("max_outbox", "", most_bytes, "bytes"),
+    number_key<&ClusterFile::limits, &Limits::waiting>("max_waiting", "multi", most_bytes, "bytes"),
+    number_key<&ClusterFile::limits, &Limits::patience>("patience", "multi", 86'400'000, "ms"),
 };
 
 po::options_description known_keys() {
   po::options_description keys;
   for (const char* key :
-       {"name", "protocol", "acceptor", "proposer", "learner", "quorum1", "quorum2"}) {
+       {"name", "protocol", "acceptor", "proposer", "learner", "quorum1", "quorum2", "restored"}) {
     keys.add_options()(key, po::value<std::string>());
   }
   for (const NumberKey& one : number_keys) {
@@ -71,13 +97,29 @@ std::optional<Role> role_of(std::string_view key) {
   return std::nullopt;
 }
 
-std::uint64_t parse_number(const std::string& key, std::string_view text) {
+std::optional<std::uint64_t> number_in(std::string_view text, int base = 10) {
   std::uint64_t number = 0;
-  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || stop != text.data() + text.size()) {
-    throw UsageError(key + " must be a number, not '" + std::string(text) + "'");
-  }
+  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
+  if (error != std::errc() || stop != text.data() + text.size()) return std::nullopt;
   return number;
+}
+
+std::uint64_t parse_number(const std::string& key, std::string_view text) {
+  if (const auto number = number_in(text)) return *number;
+  throw UsageError(key + " must be a number, not '" + std::string(text) + "'");
+}
+
+Backup parse_backup(std::string_view text) {
+  const auto hyphen = text.find('-');
+  const auto slots = number_in(text.substr(0, hyphen));
+  const auto digits = hyphen == text.npos ? "" : text.substr(hyphen + 1);
+  const auto checksum = number_in(digits, 16);
+  const Backup backup{slots.value_or(0), static_cast<std::uint32_t>(checksum.value_or(0))};
+  if (backup.slots >= 1 && backup.slots < paxos::multi::Slot::last && to_string(backup) == text) {
+    return backup;
+  }
+  throw UsageError("restored must be what 'client snapshot' printed, such as 1000-89abcdef, not '" +
+                   std::string(text) + "'");
 }
 
 bool is_of_a_name(char c) {
@@ -113,6 +155,8 @@ class Builder {
     } else if (const auto* number = std::ranges::find(number_keys, key, &NumberKey::key);
                number != number_keys.end()) {
       set(*number, parse_number(key, value));
+    } else if (key == "restored") {
+      cluster_.restored = parse_backup(value);
     } else {
       (key == "quorum1" ? quorum1_ : quorum2_) = parse_number(key, value);
     }
@@ -126,14 +170,17 @@ class Builder {
                        " = 127.0.0.1:7001'");
     }
     for (const NumberKey& number : number_keys) {
-      if (number.protocol == cluster_.protocol || !seen_.contains(std::string(number.key)))
-        continue;
+      if (number.is_of(cluster_.protocol) || !seen_.contains(std::string(number.key))) continue;
       throw UsageError(std::string(number.key) + " is of protocol '" +
                        std::string(number.protocol) + "' only");
     }
-    auto& [proposers, learners, quorums, window, page] = cluster_.configuration;
+    if (cluster_.restored && cluster_.protocol != "multi") {
+      throw UsageError("restored is of protocol 'multi' only");
+    }
+    auto& [proposers, learners, quorums, window, page, first_slot] = cluster_.configuration;
     proposers = count(Role::proposer);
     learners = count(Role::learner);
+    if (cluster_.restored) first_slot = cluster_.restored->slots + 1;
     quorums = paxos::QuorumSystem::majority(count(Role::acceptor));
     const std::uint64_t phase1 = quorum1_.value_or(quorums.phase1);
     const std::uint64_t phase2 = quorum2_.value_or(quorums.phase2);
@@ -194,16 +241,29 @@ std::string to_string(const Address& address) {
   return (v6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port);
 }
 
+std::string to_string(const Backup& backup) {
+  std::ostringstream text;
+  text << backup.slots << '-' << std::hex << std::setfill('0') << std::setw(8) << backup.checksum;
+  return text.str();
+}
+
+std::string ClusterFile::identity() const {
+  return restored ? name + "@" + to_string(*restored) : name;
+}
+
+std::string ClusterFile::terms() const {
+  if (protocol != "multi") return "";
+  return "max_sessions = " + std::to_string(sessions.sessions) +
+         ", max_session_bytes = " + std::to_string(sessions.bytes);
+}
+
 Address parse_address(std::string_view text) {
   const auto colon = text.rfind(':');
   std::string_view host = text.substr(0, colon);
   const bool bracketed = host.starts_with('[') && host.ends_with(']');
   if (bracketed) host = host.substr(1, host.size() - 2);
-  std::uint64_t port = 0;
-  const std::string_view digits = colon == text.npos ? "" : text.substr(colon + 1);
-  const auto [stop, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
-  if (host.empty() || (!bracketed && host.find(':') != host.npos) || error != std::errc() ||
-      stop != digits.data() + digits.size() || port < 1 || port > 65535) {
+  const auto port = number_in(colon == text.npos ? "" : text.substr(colon + 1)).value_or(0);
+  if (host.empty() || (!bracketed && host.find(':') != host.npos) || port < 1 || port > 65535) {
     throw UsageError("'" + std::string(text) + "' is not an address; write host:port, such as " +
                      "127.0.0.1:7001");
   }
@@ -254,9 +314,10 @@ std::string to_text(const ClusterFile& cluster) {
   text << "quorum1 = " << cluster.configuration.quorums.phase1
        << "\nquorum2 = " << cluster.configuration.quorums.phase2 << "\n";
   for (const NumberKey& number : number_keys) {
-    if (number.protocol != cluster.protocol) continue;
+    if (!number.is_of(cluster.protocol)) continue;
     text << number.key << " = " << number.get(cluster) << "\n";
   }
+  if (cluster.restored) text << "restored = " << to_string(*cluster.restored) << "\n";
   return text.str();
 }
 

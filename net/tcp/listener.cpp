@@ -1,6 +1,5 @@
 #include "net/tcp/listener.hpp"
 
-#include <array>
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -20,10 +19,11 @@ constexpr std::chrono::minutes longest_silence{5};
 }  // namespace
 
 Listener::Listener(asio::io_context& context, const Address& address, std::size_t max_request,
-                   OnPeer on_peer, ClientSession::Execute execute)
+                   const Limits& limits, OnPeer on_peer, ClientSession::Execute execute)
     : context_(context),
       acceptor_(context),
       max_request_(max_request),
+      limits_(limits),
       on_peer_(std::move(on_peer)),
       execute_(std::move(execute)) {
   try {
@@ -75,10 +75,10 @@ asio::awaitable<void> Listener::sort(Socket socket) {
   if (error) co_return;
   if (static_cast<unsigned char>(first) >= 0x80) {
     on_peer_(std::move(*held));
-  } else if (*clients_ < max_clients) {
+  } else if (*clients_ < limits_.clients) {
     serve(std::move(*held));
   } else {
-    co_await refuse(std::move(*held));
+    co_await refuse(held);
   }
 }
 
@@ -89,16 +89,14 @@ void Listener::serve(Socket socket) {
   auto execute = [this, counted](const wire::Request& request, const Responder& respond) {
     execute_(request, respond);
   };
-  std::make_shared<ClientSession>(std::move(socket), max_request_, std::move(execute))->start();
+  std::make_shared<ClientSession>(std::move(socket), max_request_, limits_, std::move(execute))
+      ->start();
 }
 
-asio::awaitable<void> Listener::refuse(Socket socket) {
-  // Closing a socket with unread bytes could take the reply back, so what has come is read off.
-  std::array<char, 4096> unread;
-  error_code ignored;
-  socket.read_some(asio::buffer(unread), ignored);
+asio::awaitable<void> Listener::refuse(std::shared_ptr<Socket> socket) {
   const wire::Reply refusal = wire::Reply::error("BUSY max number of clients reached");
-  co_await asio::async_write(socket, asio::buffer(refusal.bytes()), no_throw);
+  co_await asio::async_write(*socket, asio::buffer(refusal.bytes()), no_throw);
+  co_await hang_up(std::move(socket));
 }
 
 }  // namespace net::tcp

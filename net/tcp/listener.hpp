@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 
 #include "net/tcp/asio.hpp"
 #include "net/tcp/client_session.hpp"
@@ -13,13 +14,11 @@ namespace net::tcp {
 
 class Listener {
  public:
-  static constexpr std::uint32_t max_clients = 1000;
-
   using OnPeer = std::function<void(Socket)>;
 
   /// Listens at once. Throws UsageError if it cannot.
   Listener(asio::io_context& context, const Address& address, std::size_t max_request,
-           OnPeer on_peer, ClientSession::Execute execute);
+           const Limits& limits, OnPeer on_peer, ClientSession::Execute execute);
 
   /// Begins to accept connections.
   void start();
@@ -31,11 +30,12 @@ class Listener {
   asio::awaitable<void> accept();
   asio::awaitable<void> sort(Socket socket);
   void serve(Socket socket);
-  static asio::awaitable<void> refuse(Socket socket);
+  static asio::awaitable<void> refuse(std::shared_ptr<Socket> socket);
 
   asio::io_context& context_;
   asio::ip::tcp::acceptor acceptor_;
   std::size_t max_request_;
+  Limits limits_;
   OnPeer on_peer_;
   ClientSession::Execute execute_;
   std::shared_ptr<std::uint32_t> clients_ = std::make_shared<std::uint32_t>(0);

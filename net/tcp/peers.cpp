@@ -15,13 +15,12 @@ constexpr std::chrono::seconds handshake_limit{5};
 constexpr std::chrono::milliseconds first_back_off{20};
 constexpr std::chrono::milliseconds longest_back_off{500};
 
-/// Room for this many of the largest messages in the queue to a peer, and at least so many bytes.
-constexpr std::size_t queued_messages = 4;
-constexpr std::size_t smallest_queue = std::size_t{1} << 20;
+/// In one line, whatever the other end has sent.
+std::string printable(const std::string& text) {
+  return to_string(paxos::Value(text));
+}
 
-/// In one printable line, whatever the other end has sent.
 std::string describe(const wire::Hello& hello) {
-  const auto printable = [](const std::string& text) { return to_string(paxos::Value(text)); };
   return to_string(hello.node) + " of cluster '" + printable(hello.cluster) + "' (protocol " +
          printable(hello.protocol) + ", version " + std::to_string(hello.version) + ")";
 }
@@ -35,9 +34,8 @@ Peers::Peers(asio::io_context& context, NodeId self, const ClusterFile& cluster,
       cluster_(cluster),
       deliver_(std::move(deliver)),
       max_payload_(cluster.max_value + wire::frame_overhead) {
-  const std::size_t queue = std::max(smallest_queue, queued_messages * max_payload_);
   for (const auto& [node, address] : cluster_.addresses) {
-    if (talk(self_, node)) links_.try_emplace(node, context_, queue);
+    if (talk(self_, node)) links_.try_emplace(node, context_, cluster_.limits.outbox);
   }
 }
 
@@ -140,10 +138,8 @@ asio::awaitable<void> Peers::serve(ConnectionPtr connection, std::optional<NodeI
 
 /// Each sends its greeting before it reads the other's, so that both can say what they dislike.
 asio::awaitable<NodeId> Peers::greet(Connection& connection, std::optional<NodeId> expected) {
-  const auto greeting =
-      wire::make_greeting({wire::protocol_version, cluster_.name, cluster_.protocol, self_,
-                           cluster_.configuration.quorums, cluster_.max_value});
-  co_await asio::async_write(connection.socket, asio::buffer(*greeting), asio::use_awaitable);
+  const auto frame = wire::make_greeting(greeting());
+  co_await asio::async_write(connection.socket, asio::buffer(*frame), asio::use_awaitable);
   while (!connection.reader.take_magic()) {
     const auto [data, size] = connection.reader.space();
     connection.reader.filled(
@@ -154,11 +150,16 @@ asio::awaitable<NodeId> Peers::greet(Connection& connection, std::optional<NodeI
   co_return hello.node;
 }
 
+wire::Hello Peers::greeting() const {
+  return {wire::protocol_version,         cluster_.identity(), cluster_.protocol, self_,
+          cluster_.configuration.quorums, cluster_.max_value,  cluster_.terms()};
+}
+
 void Peers::check(const wire::Hello& hello, std::optional<NodeId> expected) const {
   const std::string here = " at the other end; this is " + to_string(self_) + " of cluster '" +
-                           cluster_.name + "' (protocol " + cluster_.protocol + ", version " +
+                           cluster_.identity() + "' (protocol " + cluster_.protocol + ", version " +
                            std::to_string(wire::protocol_version) + ")";
-  if (hello.version != wire::protocol_version || hello.cluster != cluster_.name ||
+  if (hello.version != wire::protocol_version || hello.cluster != cluster_.identity() ||
       hello.protocol != cluster_.protocol || (expected && hello.node != *expected)) {
     throw Malformed(describe(hello) + here + (expected ? ", wants " + to_string(*expected) : ""));
   }
@@ -166,12 +167,12 @@ void Peers::check(const wire::Hello& hello, std::optional<NodeId> expected) cons
   if (!links_.contains(hello.node) || (!expected && !dials(hello.node, self_))) {
     throw Malformed(describe(hello) + here + ", which has no business with it");
   }
-  if (hello.quorums != cluster_.configuration.quorums || hello.max_value != cluster_.max_value) {
-    throw Malformed(describe(hello) + " has another cluster file: " + paxos::print(hello.quorums) +
-                    " max_value=" + std::to_string(hello.max_value) + "; here it is " +
-                    paxos::print(cluster_.configuration.quorums) +
-                    " max_value=" + std::to_string(cluster_.max_value));
-  }
+  const auto [version, cluster, protocol, self, quorums, max_value, terms] = greeting();
+  if (hello.quorums == quorums && hello.max_value == max_value && hello.terms == terms) return;
+  throw Malformed(describe(hello) + " has another cluster file: " + paxos::print(hello.quorums) +
+                  " max_value=" + std::to_string(hello.max_value) + " " + printable(hello.terms) +
+                  "; here it is " + paxos::print(quorums) +
+                  " max_value=" + std::to_string(max_value) + " " + terms);
 }
 
 asio::awaitable<std::string_view> Peers::next_payload(Connection& connection) {

@@ -78,6 +78,7 @@ class Peers {
                                        std::optional<paxos::NodeId> expected);
   asio::awaitable<std::string_view> next_payload(Connection& connection);
   asio::awaitable<void> write(paxos::NodeId peer, ConnectionPtr connection);
+  [[nodiscard]] wire::Hello greeting() const;
   void check(const wire::Hello& hello, std::optional<paxos::NodeId> expected) const;
   void attach(paxos::NodeId peer, const ConnectionPtr& connection);
   bool detach(paxos::NodeId peer, const ConnectionPtr& connection);

@@ -16,9 +16,12 @@ RespClient::RespClient(const Address& address, std::chrono::milliseconds limit)
 
 std::vector<std::string> RespClient::request(const std::vector<std::string>& words) {
   stream_.expires_after(limit_);
-  stream_ << "*" << words.size() << "\r\n";
-  for (const auto& word : words) stream_ << "$" << word.size() << "\r\n" << word << "\r\n";
-  stream_.flush();
+  // At once, for the stream has no buffer.
+  std::string text = "*" + std::to_string(words.size()) + "\r\n";
+  for (const auto& word : words) {
+    text += "$" + std::to_string(word.size()) + "\r\n" + word + "\r\n";
+  }
+  stream_ << text << std::flush;
   return read_reply();
 }
 
@@ -79,10 +82,10 @@ void RespClient::fail(const std::string& what) const {
 void require_cluster(RespClient& client, const ClusterFile& cluster, paxos::NodeId node) {
   const auto status = client.request({"STATUS"});
   const auto name = std::ranges::find(status, "cluster");
-  if (name != status.end() && *std::next(name) == cluster.name) return;
+  if (name != status.end() && *std::next(name) == cluster.identity()) return;
   throw UsageError("at " + to_string(cluster.address(node)) + " is a process of " +
                    (name == status.end() ? "no cluster" : "cluster '" + *std::next(name) + "'") +
-                   ", not of '" + cluster.name + "'");
+                   ", not of '" + cluster.identity() + "'");
 }
 
 }  // namespace net::tcp

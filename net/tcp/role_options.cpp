@@ -22,10 +22,12 @@ po::options_description known_options() {
       "store", text()->value_name("sqlite|memory")->default_value("sqlite"),
       "where its state is kept; memory forgets it when the process ends")(
       "init", "the first start: make the store, which must not exist")(
-      "forget-promises",
-      "let a process start that has lost what it kept in memory: UNSAFE, "
-      "two values can be chosen")("trace", text()->value_name("FILE"),
-                                  "append every event to this file")(
+      "restore", text()->value_name("FILE"),
+      "the backup that the cluster file says the cluster begins with; of a proposer or learner "
+      "of Multi-Paxos")("forget-promises",
+                        "let a process start that has lost what it kept in memory: UNSAFE, "
+                        "two values can be chosen")("trace", text()->value_name("FILE"),
+                                                    "append every event to this file")(
       "log", text()->value_name("LEVEL")->default_value("info"),
       "trace, debug, info, warning, error or off")(
       "allow-remote",
@@ -83,12 +85,16 @@ std::optional<RoleOptions> parse_role_options(int argc, char** argv, paxos::Role
     throw UsageError("unknown store '" + kind + "'; known: sqlite, memory");
   }
   options.store = {.folder = required(given, "data"),
-                   .identity = {options.cluster.name, options.cluster.protocol, options.self,
-                                options.cluster.configuration.quorums},
+                   .identity = {options.cluster.identity(), options.cluster.protocol, options.self,
+                                options.cluster.configuration.quorums, options.cluster.terms()},
                    .kind = kind == "sqlite" ? OpenOptions::sqlite : OpenOptions::memory,
                    .init = given.contains("init"),
                    .forget_promises = given.contains("forget-promises")};
   if (given.contains("trace")) options.trace = given["trace"].as<std::string>();
+  if (given.contains("restore")) options.restore = given["restore"].as<std::string>();
+  if (options.restore && (role == paxos::Role::acceptor || options.cluster.protocol != "multi")) {
+    throw UsageError("--restore is of proposers and learners of Multi-Paxos only");
+  }
   set_up_log(given["log"].as<std::string>(), to_string(options.self));
   return options;
 }

@@ -17,6 +17,7 @@ struct RoleOptions {
   ClusterFile cluster;
   paxos::storage::OpenOptions store;
   std::optional<std::filesystem::path> trace;
+  std::optional<std::filesystem::path> restore;  ///< a backup
 };
 
 /// Reads the command line and the cluster file, and sets up the log. Empty if the user asked for

@@ -37,7 +37,7 @@ StatusFields status_of(const RoleOptions& options, Host<Role>& host, std::uint32
   const Peers::Counters counters = host.peers().counters();
   return {"role",     to_string(options.self.role),
           "id",       std::to_string(options.self.number),
-          "cluster",  options.cluster.name,
+          "cluster",  options.cluster.identity(),
           "pid",      std::to_string(::getpid()),
           "peers",    std::to_string(counters.connected),
           "clients",  std::to_string(clients),
@@ -71,7 +71,7 @@ int run_role(const RoleOptions& options, Prepare prepare, Equip equip) {
   Host<Role>* running = nullptr;
   // Port and trace come first: a start that fails for want of them must not have made a store.
   Listener listener(
-      context, options.cluster.address(options.self), max_request,
+      context, options.cluster.address(options.self), max_request, options.cluster.limits,
       [&](Socket socket) { running->peers().adopt(std::move(socket)); },
       [&](const wire::Request& request, const Responder& respond) {
         commands.execute(request, respond);

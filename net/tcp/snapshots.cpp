@@ -30,9 +30,10 @@ Snapshots::Snapshots(asio::io_context& context, std::filesystem::path folder,
 
 clients::Snapshot Snapshots::read() {
   const auto file = paxos::storage::snapshot_file(folder_);
-  if (!paxos::storage::file_exists(file)) return {};
+  const clients::Snapshot beginning{{}, paxos::machine::Machine(cluster_.sessions)};
+  if (!paxos::storage::file_exists(file)) return beginning;
   try {
-    clients::Snapshot snapshot = clients::read_snapshot(file, cluster_.name);
+    clients::Snapshot snapshot = clients::read_snapshot(file, cluster_.identity());
     end_ = begun_ = snapshot.end;
     size_ = size_of(file);
     return snapshot;
@@ -41,7 +42,7 @@ clients::Snapshot Snapshots::read() {
     const auto aside = file.string() + ".damaged";
     std::filesystem::rename(file, aside);
     spdlog::error("{}; it is now {}, and what it stood for is learned anew", error.what(), aside);
-    return {};
+    return beginning;
   }
 }
 
@@ -87,8 +88,8 @@ void Snapshots::begin(const clients::Snapshot& state) {
   bytes_ = 0;
   run(
       [this](const std::stop_token& stop) {
-        clients::write_snapshot(paxos::storage::snapshot_file(folder_), cluster_.name, *writing_,
-                                stop);
+        clients::write_snapshot(paxos::storage::snapshot_file(folder_), cluster_.identity(),
+                                *writing_, stop);
       },
       [this](const std::string& error) { written(error); });
 }
@@ -135,7 +136,7 @@ void Snapshots::begin_install() {
   run(
       [this, snapshot](const std::stop_token&) {
         const auto file = paxos::storage::download_file(folder_, *whole_);
-        *snapshot = clients::read_snapshot(file, cluster_.name);
+        *snapshot = clients::read_snapshot(file, cluster_.identity());
         paxos::storage::publish(file, paxos::storage::snapshot_file(folder_));
       },
       [this, snapshot](const std::string& error) { installed(std::move(*snapshot), error); });

@@ -14,14 +14,12 @@ constexpr std::chrono::milliseconds patience_with_one{1000};
 /// After all proposers have been asked in vain.
 constexpr std::chrono::milliseconds pause_after_all{20};
 
-/// Errors after which the same command is asked for again: its outcome is not known, or it has not
-/// been executed. Any other error is the answer.
+}  // namespace
+
 bool may_ask_again(std::string_view error) {
   constexpr std::array<std::string_view, 3> codes{"UNKNOWN ", "TRYAGAIN ", "BUSY "};
   return std::ranges::any_of(codes, [&](auto code) { return error.starts_with(code); });
 }
-
-}  // namespace
 
 StoreClient::StoreClient(const ClusterFile& cluster, std::size_t first)
     : cluster_(cluster),

@@ -8,6 +8,7 @@
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "net/tcp/cluster_file.hpp"
@@ -19,6 +20,10 @@ namespace net::tcp {
 struct OutcomeUnknown : std::runtime_error {
   using runtime_error::runtime_error;
 };
+
+/// Errors after which the same command is asked for again: its outcome is not known, or it has not
+/// been executed. Any other error is the answer.
+bool may_ask_again(std::string_view error);
 
 /// PMS §3: a client that gets no answer cannot know whether its command was chosen. This one asks
 /// again, any proposer, in a session, so that the command is executed once however often it asks.

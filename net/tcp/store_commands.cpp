@@ -16,9 +16,9 @@ using paxos::multi::Slot;
 using wire::Reply;
 using wire::Request;
 
-/// What LOG answers at most: slots, and bytes of text.
+/// What LOG answers at most, in slots, and an answer of many bytes.
 constexpr std::uint64_t most_slots = 1000;
-constexpr std::size_t most_text = std::size_t{1} << 20;
+constexpr std::size_t most_bytes = std::size_t{1} << 20;
 /// What a batch has beside the bytes of a command's words, and beside each word.
 constexpr std::size_t origin_bytes = 24;
 constexpr std::size_t word_bytes = 4;
@@ -60,10 +60,6 @@ std::size_t bytes_of(const std::vector<std::string>& words) {
   std::size_t bytes = origin_bytes;
   for (const std::string& word : words) bytes += word_bytes + word.size();
   return bytes;
-}
-
-std::string in_ms(std::chrono::milliseconds duration) {
-  return std::to_string(duration.count()) + " ms";
 }
 
 }  // namespace
@@ -113,7 +109,7 @@ void StoreReplica::answer_log(const Request& request, const Responder& respond) 
        slot = slot.next()) {
     std::string text = clients::text_of(log()[slot]);
     bytes += text.size();
-    if (bytes > most_text && !lines.empty()) break;
+    if (bytes > most_bytes && !lines.empty()) break;
     lines.push_back(to_string(slot));
     lines.push_back(std::move(text));
   }
@@ -136,10 +132,25 @@ void StoreReplica::add_reads(Commands& commands) {
   }
 }
 
-void StoreReplica::add_snapshot(Commands& commands) {
+void StoreReplica::add_snapshot(Commands& commands, RecallPiece recall) {
   commands.add("SNAPSHOT", 0, 0, [this](const Request&, const Responder& respond) {
     snapshots_.ask(replica_.state(), respond);
   });
+  commands.add(
+      "PIECE end size offset", 3, 3,
+      [this, recall = std::move(recall)](const Request& request, const Responder& respond) {
+        if (ledger_->snapshots().own.of.size == 0) {
+          return respond(Reply::error("ERR there is no snapshot; SNAPSHOT makes one"));
+        }
+        const auto number = [&](std::size_t word) {
+          return number_in(request.words[word]).value_or(0);
+        };
+        const auto sent = recall(
+            {.to = {}, .of = {{number(1)}, number(2)}, .offset = number(3), .bytes = most_bytes});
+        const auto& piece = std::get<paxos::multi::Piece>(sent.message);
+        respond(Reply::array({to_string(piece.of.end), std::to_string(piece.of.size),
+                              std::to_string(piece.offset), std::string(piece.bytes.bytes())}));
+      });
 }
 
 void StoreReplica::add_status(std::vector<std::string>& fields) const {
@@ -152,9 +163,10 @@ void StoreReplica::add_status(std::vector<std::string>& fields) const {
                                std::to_string(download.of.size)});
 }
 
-StoreServer::StoreServer(asio::io_context& context, StoreReplica& store, const Proposer& proposer,
-                         Propose propose)
+StoreServer::StoreServer(asio::io_context& context, const Limits& limits, StoreReplica& store,
+                         const Proposer& proposer, Propose propose)
     : context_(context),
+      limits_(limits),
       store_(store),
       proposer_(proposer),
       propose_(std::move(propose)),
@@ -177,11 +189,11 @@ void StoreServer::take(const Request& request, const Responder& respond) {
     return respond(Reply::error("ERR a command of " + std::to_string(bytes) +
                                 " bytes is over the limit of " + std::to_string(most_command)));
   }
-  if (bytes_ + stuck_bytes_ + bytes > most_waiting) {
+  if (bytes_ + stuck_bytes_ + bytes > limits_.waiting) {
     return respond(Reply::error("BUSY not executed: too many commands wait already"));
   }
   auto [number, batch] = store_.replica().take(request.words);
-  waiting_.push_back({respond, bytes, Clock::now() + patience});
+  waiting_.push_back({respond, bytes, Clock::now() + std::chrono::milliseconds(limits_.patience)});
   bytes_ += bytes;
   await_deadline();
 
@@ -269,7 +281,7 @@ void StoreServer::await_deadline() {
     const std::uint64_t passed_on = first_not_passed_on();
     while (!waiting_.empty() && waiting_.front().deadline <= Clock::now()) {
       if (first_ >= passed_on) stuck_bytes_ += waiting_.front().bytes;
-      give_up(first_, "no answer within " + in_ms(patience));
+      give_up(first_, "no answer within " + std::to_string(limits_.patience) + " ms");
     }
     await_deadline();
   });

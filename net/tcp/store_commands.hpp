@@ -14,6 +14,7 @@
 
 #include "net/clients/replica.hpp"
 #include "net/tcp/asio.hpp"
+#include "net/tcp/backup.hpp"
 #include "net/tcp/client_session.hpp"
 #include "net/tcp/commands.hpp"
 #include "net/tcp/role_options.hpp"
@@ -30,9 +31,11 @@ class StoreReplica {
  public:
   /// Begins with the snapshot in the data folder. Throws UsageError if that is another's.
   StoreReplica(asio::io_context& context, const RoleOptions& options, std::uint64_t life);
-  /// What prepares a process to have one. The store is told that a damaged snapshot is gone.
+  /// What prepares a process to have one. The store is told that a snapshot has come from a backup,
+  /// or that a damaged one is gone.
   static auto open(const RoleOptions& options) {
     return [&options](asio::io_context& context, auto& store) {
+      if (options.restore) restore_backup(options);
       auto replica = std::make_shared<StoreReplica>(context, options, store.life());
       store.look_again();
       return replica;
@@ -51,7 +54,11 @@ class StoreReplica {
   /// The commands of the store that only read, of what this process has executed: it may be behind.
   void add_reads(Commands& commands);
   /// SNAPSHOT writes a snapshot of all that is executed, and answers how many slots it covers.
-  void add_snapshot(Commands& commands);
+  /// PIECE end size offset answers with a piece of the last one, from there on, behind the same
+  /// three; with the first piece, if the last one is another. `recall` looks for it.
+  using RecallPiece =
+      std::function<paxos::Send<paxos::multi::Message>(const paxos::multi::PieceRecall&)>;
+  void add_snapshot(Commands& commands, RecallPiece recall);
   /// Adds how far it is to a STATUS.
   void add_status(std::vector<std::string>& fields) const;
 
@@ -75,14 +82,10 @@ class StoreServer {
   using Clock = std::chrono::steady_clock;
   using Propose = std::function<void(const paxos::Value& batch)>;
 
-  /// After so long without an answer a client is told that the outcome is unknown.
-  static constexpr std::chrono::seconds patience{5};
-  /// So many bytes of commands wait at most; one more is refused.
-  static constexpr std::size_t most_waiting = std::size_t{64} << 20;
   /// A single command, as it stands in a batch, in bytes.
   static constexpr std::size_t most_command = paxos::multi::batch_bytes;
 
-  StoreServer(asio::io_context& context, StoreReplica& store,
+  StoreServer(asio::io_context& context, const Limits& limits, StoreReplica& store,
               const paxos::multi::Proposer& proposer, Propose propose);
   StoreServer(const StoreServer&) = delete;
   StoreServer& operator=(const StoreServer&) = delete;
@@ -119,6 +122,7 @@ class StoreServer {
   }
 
   asio::io_context& context_;
+  Limits limits_;
   StoreReplica& store_;
   const paxos::multi::Proposer& proposer_;
   Propose propose_;

@@ -37,10 +37,12 @@ struct Hello {
   paxos::NodeId node;
   paxos::QuorumSystem quorums = {};
   std::uint64_t max_value = paxos::Value::default_max_size;
+  /// What else all processes must have alike, in words.
+  std::string terms = {};
 
   bool operator==(const Hello&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Hello, (), (version, cluster, protocol, node, quorums, max_value))
+BOOST_DESCRIBE_STRUCT(Hello, (), (version, cluster, protocol, node, quorums, max_value, terms))
 
 /// What every later frame holds: the sender's Lamport time (*Time, Clocks*, IR2) and a
 /// message.

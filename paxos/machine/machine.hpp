@@ -33,7 +33,7 @@ class Machine {
   };
 
   Machine() = default;
-  explicit Machine(std::size_t most_sessions) : books_{Sessions(most_sessions), {}, 0} {}
+  explicit Machine(const Sessions::Limits& limits) : books_{Sessions(limits), {}, 0} {}
   /// As another was.
   Machine(Entries entries, Books books) : store_(std::move(entries)), books_(std::move(books)) {}
 

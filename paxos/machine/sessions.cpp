@@ -63,9 +63,13 @@ Error out_of_turn(std::int64_t id, std::int64_t last, std::int64_t seq) {
 
 }  // namespace
 
-Sessions::Sessions(std::size_t most, std::size_t most_bytes)
-    : most_(most), most_bytes_(most_bytes) {
-  PAXOS_ASSERT(most >= 1);
+Sessions::Sessions(const Limits& limits) {
+  set_limits(limits);
+}
+
+void Sessions::set_limits(const Limits& limits) {
+  PAXOS_ASSERT(limits.sessions >= 1);
+  limits_ = limits;
 }
 
 bool Sessions::has_command(Words words) {
@@ -97,11 +101,11 @@ bool Sessions::is_sound() const {
     const bool known = use != by_use_.end() && use->second == id;
     if (!known || id > opened_ || session.used > uses_) return false;
   }
-  return by_use_.size() == open_.size() && bytes == bytes_ && most_ >= 1;
+  return by_use_.size() == open_.size() && bytes == bytes_ && limits_.sessions >= 1;
 }
 
 Reply Sessions::open() {
-  if (open_.size() == most_) expire_least_recent();
+  while (open_.size() >= limits_.sessions) expire_least_recent();
   const std::int64_t id = ++opened_;
   const auto [session, is_new] = open_.try_emplace(id);
   session->second.used = ++uses_;
@@ -125,7 +129,7 @@ Reply Sessions::once(std::int64_t id, std::int64_t seq, Words command, Store& st
   bytes_ += bytes_of(session.reply);
   session.last = seq;
   // This session, which was used last, expires last.
-  while (bytes_ > most_bytes_ && open_.size() > 1) expire_least_recent();
+  while (bytes_ > limits_.bytes && open_.size() > 1) expire_least_recent();
   return session.reply;
 }
 

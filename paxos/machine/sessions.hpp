@@ -31,12 +31,20 @@ namespace paxos::machine {
 /// answer nothing again are no use of a session.
 class Sessions {
  public:
-  static constexpr std::size_t default_most = 10'000;
-  static constexpr std::size_t default_most_bytes = std::size_t{64} << 20;
+  /// At most so many are open, at least one, and keep so many bytes of answers, or one answer. All
+  /// replicas must have the same limits, for what expires is part of the state.
+  struct Limits {
+    std::uint64_t sessions = 10'000;
+    std::uint64_t bytes = std::uint64_t{64} << 20;
+    bool operator==(const Limits&) const = default;
+    BOOST_DESCRIBE_CLASS(Limits, (), (sessions, bytes), (), ())
+  };
 
-  /// At most so many are open, at least one, and keep so many bytes of answers, or one answer.
-  explicit Sessions(std::size_t most, std::size_t most_bytes = default_most_bytes);
-  Sessions() : Sessions(default_most) {}
+  Sessions() : Sessions(Limits{}) {}
+  explicit Sessions(const Limits& limits);
+  /// What expires from now on goes by these. What has expired, by those before, stays so.
+  void set_limits(const Limits& limits);
+  [[nodiscard]] const Limits& limits() const { return limits_; }
 
   /// Whether the name is SESSION or ONCE.
   [[nodiscard]] static bool has_command(Words words);
@@ -72,15 +80,13 @@ class Sessions {
   void use(Session& session);
   void expire_least_recent();
 
-  std::size_t most_;
-  std::size_t most_bytes_;
+  Limits limits_;
   std::int64_t opened_ = 0;  // ever, and so the highest id
   std::uint64_t uses_ = 0;   // ever; the time by which sessions expire
   std::map<std::int64_t, Session> open_;
   std::map<std::uint64_t, std::int64_t> by_use_;  // the id of each open one, by its last use
   std::size_t bytes_ = 0;                         // of the answers that are kept
-  BOOST_DESCRIBE_CLASS(Sessions, (), (), (),
-                       (most_, most_bytes_, opened_, uses_, open_, by_use_, bytes_))
+  BOOST_DESCRIBE_CLASS(Sessions, (), (), (), (limits_, opened_, uses_, open_, by_use_, bytes_))
 };
 
 }  // namespace paxos::machine

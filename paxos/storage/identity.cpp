@@ -18,7 +18,8 @@ constexpr const char* identity_schema = R"(CREATE TABLE identity (
   id INTEGER NOT NULL,
   acceptors INTEGER NOT NULL,
   quorum1 INTEGER NOT NULL,
-  quorum2 INTEGER NOT NULL
+  quorum2 INTEGER NOT NULL,
+  terms TEXT NOT NULL
 ) STRICT;
 CREATE TABLE lives (
   -- How often the process has started.
@@ -49,11 +50,12 @@ void create_file(const std::filesystem::path& file, const Identity& identity,
         "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF",
         "set up the store");
     database.execute(identity_schema + schema, "create the tables");
-    Statement(database, "INSERT INTO identity VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)",
+    Statement(database, "INSERT INTO identity VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
               "store the identity")
         .run(schema_version, identity.cluster, identity.protocol, to_string(identity.node.role),
              std::int64_t{identity.node.number}, std::int64_t{identity.quorums.acceptors},
-             std::int64_t{identity.quorums.phase1}, std::int64_t{identity.quorums.phase2});
+             std::int64_t{identity.quorums.phase1}, std::int64_t{identity.quorums.phase2},
+             identity.terms);
     Statement(database, "INSERT INTO lives VALUES (1, ?)", "store the number of lives")
         .run(static_cast<std::int64_t>(lives_before));
   }
@@ -69,11 +71,12 @@ void check_identity(Database& database, const Identity& identity) {
                      "; this program understands version " + std::to_string(schema_version));
   }
 
-  Statement row(database,
-                "SELECT cluster, protocol, role || ' ' || id, "
-                "acceptors || ' acceptors with quorums of ' || quorum1 || ' and ' || quorum2 "
-                "FROM identity",
-                "read the identity");
+  Statement row(
+      database,
+      "SELECT cluster, protocol, role || ' ' || id, "
+      "acceptors || ' acceptors with quorums of ' || quorum1 || ' and ' || quorum2, terms "
+      "FROM identity",
+      "read the identity");
   row.next();
   const std::string theirs = describe(row.bytes(2), row.bytes(0));
   const std::string ours = describe(to_string(identity.node), identity.cluster);
@@ -85,6 +88,10 @@ void check_identity(Database& database, const Identity& identity) {
   if (row.bytes(3) != describe(identity.quorums)) {
     throw UsageError(file + " was made for " + row.bytes(3) + "; the cluster file now says " +
                      describe(identity.quorums) + ", and these must not change");
+  }
+  if (row.bytes(4) != identity.terms) {
+    throw UsageError(file + " was made for " + row.bytes(4) + "; the cluster file now says " +
+                     identity.terms + ", and these must not change");
   }
 }
 

@@ -21,6 +21,8 @@ struct Identity {
   NodeId node;
   /// Two quorums of different systems need not meet, so these never change while a store lives.
   QuorumSystem quorums = {};
+  /// What else never changes, in words that mean nothing to the store.
+  std::string terms = {};
 
   bool operator==(const Identity&) const = default;
 };

@@ -44,9 +44,10 @@ TEST(Print, ASetOfAcceptorsByItsNumbers) {
 TEST(Print, MembersOfAMemberInParentheses) {
   EXPECT_EQ(print(Accept{{{2, 1}, Value("blue")}}),
             "Accept proposal=(Proposal ballot=2.1 value=blue)");
-  EXPECT_EQ(print(Configuration{2, 1, {3, 2, 2}}),
-            "Configuration proposers=2 learners=1 "
-            "quorums=(QuorumSystem acceptors=3 phase1=2 phase2=2) window=64 page=1048576");
+  EXPECT_EQ(
+      print(Configuration{2, 1, {3, 2, 2}}),
+      "Configuration proposers=2 learners=1 "
+      "quorums=(QuorumSystem acceptors=3 phase1=2 phase2=2) window=64 page=1048576 first_slot=1");
 }
 
 TEST(Print, AbsenceAsNone) {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -31,6 +32,8 @@ inline bool eventually(const std::function<bool()>& holds) {
 
 class StoreProcesses : public testing::Test {
  protected:
+  explicit StoreProcesses(launcher::Plan plan = multi()) : cluster_(std::move(plan)) {}
+
   std::optional<std::string> ask(NodeId node, const std::vector<std::string>& words) {
     return cluster_->connect(node).request_one(words);
   }
@@ -71,7 +74,7 @@ class StoreProcesses : public testing::Test {
            cluster_.status(learner(1), "executed") == cluster_.status(*leader(), "executed");
   }
 
-  RunningCluster cluster_{multi()};
+  RunningCluster cluster_;
 };
 
 }  // namespace paxos::test

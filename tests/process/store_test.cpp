@@ -175,9 +175,10 @@ TEST_F(StoreProcesses, RefuseAFolderOfTheOtherProtocol) {
   std::ifstream original(cluster_->file_path());
   std::ofstream changed(file);
   for (std::string line; std::getline(original, line);) {
-    if (line.starts_with("window") || line.starts_with("snapshot")) continue;
-    changed << (line == "protocol = multi" ? "protocol = single" : line) << "\n";
+    const bool is_of_both = line.find(" = 127.") != line.npos || line.starts_with("name");
+    if (is_of_both) changed << line << "\n";
   }
+  changed << "protocol = single\n";
   changed.close();
   const Ran ran = run("acceptor", {"--cluster", file.string(), "--id", "1", "--data",
                                    cluster_->folder(acceptor(1)).string()});
@@ -197,7 +198,7 @@ TEST(StoreKillCampaign, IsLinearizable) {
   };
 
   launcher::Plan plan = multi(true);
-  plan.snapshot_slots = 50;
+  plan.settings.snapshot_slots = 50;
   RunningCluster cluster(plan);
   const auto history = cluster.path() / "history";
   auto load = std::async(std::launch::async, [&] {

@@ -17,6 +17,8 @@ namespace net::tcp::test {
 class ClientFixture : public testing::Test {
  protected:
   static constexpr std::size_t max_request = 100000;
+  /// So that each can be reached.
+  static constexpr Limits limits{.clients = 60, .requests = 20, .unsent = 50'000};
 
   /// A client that keeps what it receives.
   RawSocket connect() {
@@ -48,7 +50,10 @@ class ClientFixture : public testing::Test {
   Address address_ = loopback(lease_.ports().front());
   std::vector<Socket> peers_;  // that the listener has told from clients
   std::function<void(const wire::Request&, const Responder&)> execute_;
-  Listener listener_{context_, address_, max_request,
+  Listener listener_{context_,
+                     address_,
+                     max_request,
+                     limits,
                      [this](Socket socket) { peers_.push_back(std::move(socket)); },
                      [this](const wire::Request& request, const Responder& respond) {
                        execute_(request, respond);

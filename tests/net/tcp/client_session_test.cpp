@@ -101,19 +101,19 @@ TEST_F(ClientSessionTest, AnswersWhatCameBeforeAnErrorOfTheProtocol) {
   EXPECT_EQ(client.received(), "+OK\r\n-ERR Protocol error: invalid multibulk length\r\n");
 }
 
-TEST_F(ClientSessionTest, ReadsNoMoreThan128RequestsAhead) {
+TEST_F(ClientSessionTest, ReadsNoMoreRequestsAheadThanTheLimit) {
   std::string requests;
   for (int i = 0; i < 1000; ++i) requests += "PING\n";
   RawSocket client = connect();
   client.send(requests);
-  wait_for_requests(128);
+  wait_for_requests(limits.requests);
   run_until_quiet(context_);
-  EXPECT_EQ(asked_.size(), 128U);
+  EXPECT_EQ(asked_.size(), limits.requests);
   waiting_.front()(Reply::ok());
   waiting_.pop_front();
-  wait_for_requests(129);
+  wait_for_requests(limits.requests + 1);
   run_until_quiet(context_);
-  EXPECT_EQ(asked_.size(), 129U);
+  EXPECT_EQ(asked_.size(), limits.requests + 1);
   std::size_t answered = 1;
   EXPECT_TRUE(run_until(context_, [&] {
     for (; !waiting_.empty(); waiting_.pop_front(), ++answered) waiting_.front()(Reply::ok());
@@ -122,7 +122,7 @@ TEST_F(ClientSessionTest, ReadsNoMoreThan128RequestsAhead) {
   EXPECT_TRUE(run_until(context_, [&] { return client.received().size() == 5 * 1000; }));
 }
 
-// Of 64 MB of replies only what the sockets hold, and about 2 MB that wait, are made at a time.
+// Of 64 MB of replies only what the sockets hold, and a few that wait, are made at a time.
 TEST_F(ClientSessionTest, DoesNotGrowForAClientThatDoesNotRead) {
   const std::string large(65536, 'x');
   std::size_t executed = 0;

@@ -126,6 +126,42 @@ TEST_F(ClusterFileTest, BoundsMaxValue) {
             "5: max_value must be a number, not '1MiB'");
 }
 
+TEST_F(ClusterFileTest, SaysWhatIsTheLimitOfEachProcess) {
+  EXPECT_EQ(read(smallest).limits, Limits{});
+  const ClusterFile cluster =
+      read(smallest + "protocol = multi\nmax_clients = 1\nmax_requests = 2\n" +
+           "max_unsent = 3\nmax_outbox = 4\nmax_waiting = 5\npatience = 6\n" +
+           "max_sessions = 7\nmax_session_bytes = 8\n");
+  EXPECT_EQ(cluster.limits, (Limits{1, 2, 3, 4, 5, 6}));
+  EXPECT_EQ(cluster.terms(), "max_sessions = 7, max_session_bytes = 8");
+  EXPECT_EQ(to_text(read(to_text(cluster))), to_text(cluster));
+  EXPECT_EQ(why_refused(smallest + "max_clients = 0"),
+            "5: max_clients must be 1 to 1000000 clients");
+  EXPECT_EQ(why_refused(smallest + "max_sessions = 7"),
+            " max_sessions is of protocol 'multi' only");
+  EXPECT_EQ(read(smallest).terms(), "");
+}
+
+TEST_F(ClusterFileTest, NamesTheBackupThatTheClusterBeganWith) {
+  const std::string multi = smallest + "protocol = multi\n";
+  EXPECT_EQ(read(multi).identity(), "demo");
+  EXPECT_EQ(read(multi).configuration.first_slot, 1U);
+  const ClusterFile cluster = read(multi + "restored = 1000-00abcdef\n");
+  EXPECT_EQ(cluster.restored, (Backup{1000, 0xabcdef}));
+  EXPECT_EQ(cluster.identity(), "demo@1000-00abcdef");
+  EXPECT_EQ(cluster.configuration.first_slot, 1001U);
+  EXPECT_EQ(to_text(read(to_text(cluster))), to_text(cluster));
+  for (const std::string text :
+       {"", "1000", "-00abcdef", "0-00abcdef", "1000-abcdef", "1000-000abcdef", "1000-00ABCDEF",
+        "1000-00abcdeg", "9223372036854775807-00abcdef", "x-00abcdef"}) {
+    EXPECT_EQ(why_refused("restored = " + text),
+              "1: restored must be what 'client snapshot' printed, such as 1000-89abcdef, not '" +
+                  text + "'");
+  }
+  EXPECT_EQ(why_refused(smallest + "restored = 1000-00abcdef\n"),
+            " restored is of protocol 'multi' only");
+}
+
 TEST_F(ClusterFileTest, RefusesUnknownKeysAndGarbage) {
   EXPECT_EQ(why_refused("name = demo\naceptor = 127.0.0.1:7001\n"),
             "2: unrecognised option 'aceptor'");

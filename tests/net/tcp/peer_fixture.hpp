@@ -25,7 +25,7 @@ struct Process {
                 received.emplace_back(from, payload);
               }),
         listener(
-            context, cluster.address(self), 1000,
+            context, cluster.address(self), 1000, cluster.limits,
             [this](Socket socket) { peers.adopt(std::move(socket)); },
             [](const wire::Request&, const Responder& respond) { respond(wire::Reply::ok()); }) {
     listener.start();

@@ -74,6 +74,7 @@ TEST_F(PeersTest, KeepWhatWasSentBeforeThePeerCame) {
 }
 
 TEST_F(PeersTest, DropTheOldestForAPeerThatIsAway) {
+  cluster_.limits.outbox = std::size_t{1} << 20;
   Process& p = start(proposer(1));
   const std::string large(100000, 'x');
   for (int i = 0; i < 100; ++i) p.peers.send(acceptor(1), frame_of(large));

@@ -76,7 +76,7 @@ TEST_F(MachineTest, ExecutesOnceWhatAClientAsksForAgainElsewhere) {
 }
 
 TEST_F(MachineTest, BoundsItsSessions) {
-  machine = Machine(1);
+  machine = Machine(Sessions::Limits{.sessions = 1});
   EXPECT_EQ(execute({1, 1, 1}, "SESSION"), integer(1));
   EXPECT_EQ(execute({1, 1, 2}, "SESSION"), integer(2));
   EXPECT_EQ(machine.sessions().size(), 1U);

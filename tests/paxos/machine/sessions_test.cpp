@@ -8,7 +8,7 @@ namespace {
 class SessionsTest : public testing::Test {
  protected:
   Store store;
-  Sessions sessions{3};
+  Sessions sessions{{.sessions = 3}};
 
   Reply ask(const std::string& line) { return sessions.execute(words_of(line), store); }
   Reply look(const std::string& line) { return store.execute(words_of(line)); }
@@ -47,7 +47,7 @@ TEST_F(SessionsTest, ExecutesARepeatedCommandOnce) {
 }
 
 TEST_F(SessionsTest, KeepsOnlySoManyBytesOfAnswers) {
-  sessions = Sessions(100, 1000);
+  sessions = Sessions({100, 1000});
   store.execute(words_of("SET k " + std::string(400, 'x')));
   for (int id = 1; id <= 4; ++id) {
     ask("SESSION");
@@ -67,7 +67,7 @@ TEST_F(SessionsTest, KeepsOnlySoManyBytesOfAnswers) {
 }
 
 TEST_F(SessionsTest, KeepsAnAnswerThatIsTooLargeForAll) {
-  sessions = Sessions(100, 10);
+  sessions = Sessions({100, 10});
   store.execute(words_of("SET k " + std::string(400, 'x')));
   ask("SESSION");
   EXPECT_EQ(ask("ONCE 1 1 GET k"), bulk(std::string(400, 'x')));
@@ -191,7 +191,7 @@ TEST_F(SessionsTest, DoesNotCountWhatItRefusesAsUse) {
 }
 
 TEST_F(SessionsTest, MayBeBoundedToOne) {
-  sessions = Sessions(1);
+  sessions = Sessions({.sessions = 1});
   ask("SESSION");
   EXPECT_EQ(ask("SESSION"), integer(2));
   expect_refused("ONCE 1 1 INCR k", no_session(1));
@@ -199,7 +199,7 @@ TEST_F(SessionsTest, MayBeBoundedToOne) {
 }
 
 TEST(SessionsDeathTest, AreBoundedToOneAtLeast) {
-  EXPECT_DEATH(Sessions(0), "most >= 1");
+  EXPECT_DEATH(Sessions({.sessions = 0}), "sessions >= 1");
 }
 
 TEST_F(SessionsTest, DifferByTheirAnswersAndByWhoWasUsedLast) {

@@ -104,10 +104,11 @@ TEST(Roles, Print) {
   EXPECT_EQ(print(AcceptorState{}), "AcceptorState promised=none accepted=none");
   EXPECT_EQ(print(ProposerState{7}), "ProposerState highest_round=7");
   EXPECT_EQ(print(LearnerState{}), "LearnerState");
-  EXPECT_EQ(print(Acceptor(acceptor(1), c, {Ballot{2, 1}, proposal})),
-            "Acceptor self_=acceptor 1 configuration_=(Configuration proposers=1 learners=1 "
-            "quorums=(QuorumSystem acceptors=3 phase1=2 phase2=2) window=64 page=1048576) "
-            "state_=(AcceptorState promised=2.1 accepted=(Proposal ballot=1.1 value=blue))");
+  EXPECT_EQ(
+      print(Acceptor(acceptor(1), c, {Ballot{2, 1}, proposal})),
+      "Acceptor self_=acceptor 1 configuration_=(Configuration proposers=1 learners=1 "
+      "quorums=(QuorumSystem acceptors=3 phase1=2 phase2=2) window=64 page=1048576 first_slot=1) "
+      "state_=(AcceptorState promised=2.1 accepted=(Proposal ballot=1.1 value=blue))");
 }
 
 }  // namespace
