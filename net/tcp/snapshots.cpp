@@ -30,7 +30,7 @@ Snapshots::Snapshots(asio::io_context& context, std::filesystem::path folder,
 
 clients::Snapshot Snapshots::read() {
   const auto file = paxos::storage::snapshot_file(folder_);
-  const clients::Snapshot beginning{{}, paxos::machine::Machine(cluster_.sessions)};
+  clients::Snapshot beginning{{}, paxos::machine::Machine(cluster_.sessions)};
   if (!paxos::storage::file_exists(file)) return beginning;
   try {
     clients::Snapshot snapshot = clients::read_snapshot(file, cluster_.identity());

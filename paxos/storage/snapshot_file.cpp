@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sstream>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 #include <utility>
 
@@ -20,6 +21,8 @@ constexpr const char* first_line = "A snapshot of a replicated state";
 constexpr std::uint32_t version = 1;
 /// A sync of all at the end would keep every other sync of the machine waiting.
 constexpr std::uint64_t most_unsynced = std::uint64_t{4} << 20;
+/// What a snapshot leaves of a disk for the stores, which a process cannot do without.
+constexpr std::uint64_t least_room = std::uint64_t{16} << 20;
 
 std::string little_endian(std::uint32_t number) {
   boost::endian::native_to_little_inplace(number);
@@ -33,10 +36,15 @@ std::string text_of(const SnapshotHeader& header) {
 
 }  // namespace
 
-SnapshotWriter::SnapshotWriter(std::filesystem::path file, const SnapshotHeader& header)
+SnapshotWriter::SnapshotWriter(std::filesystem::path file)
     : file_(std::move(file)),
       unfinished_(file_.string() + ".new"),
-      output_(unfinished_, O_WRONLY | O_CREAT | O_TRUNC) {
+      output_(unfinished_, O_WRONLY | O_CREAT | O_TRUNC) {}
+
+// Once the other constructor is done, the destructor takes away what is left of a failure here.
+SnapshotWriter::SnapshotWriter(std::filesystem::path file, const SnapshotHeader& header)
+    : SnapshotWriter(std::move(file)) {
+  leave_room();
   write(text_of(header));
 }
 
@@ -62,6 +70,14 @@ void SnapshotWriter::write_all(std::string_view bytes) {
   if (unsynced_ < most_unsynced) return;
   if (::fdatasync(output_.get()) != 0) fail("sync", unfinished_);
   unsynced_ = 0;
+  leave_room();
+}
+
+void SnapshotWriter::leave_room() const {
+  struct statvfs disk{};
+  if (::fstatvfs(output_.get(), &disk) != 0) fail("look at the disk of", unfinished_);
+  if (std::uint64_t{disk.f_bavail} * disk.f_frsize >= least_room) return;
+  throw StorageError("the disk of " + unfinished_.string() + " is almost full");
 }
 
 void SnapshotWriter::publish() {

@@ -35,7 +35,8 @@ struct SnapshotHeader {
 
 class SnapshotWriter {
  public:
-  /// Begins a file beside `file`, in the place of one that was not finished. Throws StorageError.
+  /// Begins a file beside `file`, in the place of one that was not finished. It leaves some room on
+  /// the disk to others. Throws StorageError.
   SnapshotWriter(std::filesystem::path file, const SnapshotHeader& header);
   /// Leaves nothing of what was not published.
   ~SnapshotWriter();
@@ -51,7 +52,9 @@ class SnapshotWriter {
   static constexpr std::size_t most_in_block = std::size_t{256} << 20;
 
  private:
+  explicit SnapshotWriter(std::filesystem::path file);
   void write_all(std::string_view bytes);
+  void leave_room() const;
 
   std::filesystem::path file_;
   std::filesystem::path unfinished_;

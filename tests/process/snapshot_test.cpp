@@ -2,6 +2,8 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <sched.h>
+#include <sys/mount.h>
 
 #include "tests/process/store_fixture.hpp"
 
@@ -71,6 +73,33 @@ TEST_F(SnapshotProcesses, ServeOnWhenASnapshotCannotBeWritten) {
   EXPECT_EQ(ask(leads, {"APPEND", "k", "w"}), "2");
   std::filesystem::remove(in_the_way);
   EXPECT_EQ(ask(leads, {"SNAPSHOT"}), "2");
+}
+
+// The room that is left is for its store.
+TEST_F(SnapshotProcesses, LeaveSomeRoomOnADiskThatIsAlmostFull) {
+  const NodeId node = learner(1);
+  wait_leader();
+  ASSERT_EQ(client({"set", "k", "v"}), "OK\n");
+  cluster_->end(node, SIGTERM);
+  const auto folder = cluster_->folder(node);
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directory(folder);
+  // Others do not see it, and it ends with this test's processes.
+  if (::unshare(CLONE_NEWNS) != 0 ||
+      ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+      ::mount("small", folder.c_str(), "tmpfs", 0, "size=16M") != 0) {
+    GTEST_SKIP() << "no right to make a small disk here";
+  }
+  cluster_->start(node, {"--init"});
+  cluster_->wait_ready(node);
+  EXPECT_TRUE(eventually([&] { return ask(node, {"GET", "k"}) == "v"; }));
+  EXPECT_EQ(refusal(node, {"SNAPSHOT"}),
+            "ERR the disk of " + snapshot_of(node).string() + ".new is almost full");
+  EXPECT_FALSE(std::filesystem::exists(snapshot_of(node).string() + ".new"));
+  ASSERT_EQ(client({"set", "k", "w"}), "OK\n");
+  EXPECT_TRUE(eventually([&] { return ask(node, {"GET", "k"}) == "w"; }));
+  cluster_->end(node, SIGTERM);
+  EXPECT_EQ(::umount(folder.c_str()), 0);
 }
 
 // The log before the last snapshot but one is gone, so that a learner that begins with nothing is
