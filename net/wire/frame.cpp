@@ -8,6 +8,8 @@ namespace net::wire {
 namespace {
 
 constexpr std::size_t smallest_buffer = 16 * 1024;
+/// Enough for the frames of Multi-Paxos, of which many large ones come one behind the other.
+constexpr std::size_t most_kept = 2 * 1024 * 1024;
 
 }  // namespace
 
@@ -32,8 +34,8 @@ std::pair<char*, std::size_t> FrameReader::space() {
     end_ -= begin_;
     begin_ = 0;
   }
-  // Swapped, because an assignment would keep the memory of a large frame.
-  if (end_ == 0 && buffer_.size() > smallest_buffer) std::string().swap(buffer_);
+  // Swapped, because an assignment would keep the memory of a larger frame.
+  if (end_ == 0 && buffer_.size() > most_kept) std::string().swap(buffer_);
   if (end_ == buffer_.size()) buffer_.resize(std::max(smallest_buffer, 2 * buffer_.size()));
   return {buffer_.data() + end_, buffer_.size() - end_};
 }

@@ -35,9 +35,6 @@ class Learner {
   [[nodiscard]] Effects handle(NodeId from, const Fetched& message) {
     return ledger_.handle(from, message);
   }
-  [[nodiscard]] Effects handle(NodeId from, const FetchPiece& message) {
-    return ledger_.handle(from, message);
-  }
   [[nodiscard]] Effects handle(NodeId from, const Piece& message);
   [[nodiscard]] Effects on_snapshots(const StoredSnapshots& stored) {
     return ledger_.on_snapshots(stored);

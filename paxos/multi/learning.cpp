@@ -38,10 +38,6 @@ Proposer::Effects Proposer::handle(NodeId from, const Fetched& message) {
   return learn(ledger_.handle(from, message));
 }
 
-Proposer::Effects Proposer::handle(NodeId from, const FetchPiece& message) {
-  return learn(ledger_.handle(from, message));
-}
-
 Proposer::Effects Proposer::handle(NodeId from, const Piece& message) {
   return learn(ledger_.handle(from, message));
 }

@@ -91,15 +91,23 @@ Ledger::Effects Ledger::handle(NodeId, const Chosen& message) {
   return {.learned = learn(message.slot, message.value)};
 }
 
+Fetch Ledger::next() const {
+  const SnapshotCopy& download = snapshots().download;
+  if (download.of.end <= first_unchosen()) return {first_unchosen()};
+  return {first_unchosen(), download.of, download.received};
+}
+
 // The leader says how far it is. Whoever is behind has missed messages, and asks for them, unless
-// what it asked for is coming.
+// what it asked for is coming, or may be.
 Ledger::Effects Ledger::handle(NodeId from, const Heartbeat& message) {
   Effects effects;
   if (const auto& own = snapshots().own.of; own.size > 0) {
     effects.send.push_back({{from}, Covered{own.end}});
   }
-  const bool comes = std::exchange(arrives_, false);
-  if (!comes && message.first_unchosen > first_unchosen()) {
+  const bool awaits = std::exchange(awaits_, false);
+  const bool is_behind = message.first_unchosen > first_unchosen();
+  if (!awaits && is_behind && !snapshots().download.is_whole()) {
+    awaits_ = true;
     effects.send.push_back({{from}, next()});
   }
   return effects;
@@ -111,10 +119,11 @@ Ledger::Effects Ledger::handle(NodeId from, const Fetch& message) const {
   const ChosenLog& chosen = state_.chosen;
   const Snapshot& snapshot = snapshots().own.of;
   if (message.from >= first_unchosen()) return {};
-  if (message.from < chosen.begin() ||
+  const bool goes_on = snapshot.size > 0 && message.of == snapshot;
+  if (goes_on || message.from < chosen.begin() ||
       (message.from < snapshot.end &&
        chosen.is_longer(message.from, snapshot.end, snapshot.size))) {
-    return {.recall = PieceRecall{from, snapshot, 0, page_}};
+    return {.recall = PieceRecall{from, message.of, message.received, page_}};
   }
   return {.send = {{{from}, chosen.page(message.from, page_)}}};
 }
@@ -122,15 +131,10 @@ Ledger::Effects Ledger::handle(NodeId from, const Fetch& message) const {
 Ledger::Effects Ledger::handle(NodeId from, const Fetched& message) {
   Effects effects{.learned = state_.chosen.learn(message)};
   if (effects.learned) {
-    arrives_ = true;
+    awaits_ = true;
     effects.send.push_back({{from}, next()});
   }
   return effects;
-}
-
-Ledger::Effects Ledger::handle(NodeId from, const FetchPiece& message) const {
-  if (snapshots().own.of.size == 0) return {};
-  return {.recall = PieceRecall{from, message.of, message.offset, page_}};
 }
 
 // One piece is asked for once the one before it is stored, so that he who sends them has time for
@@ -139,23 +143,16 @@ Ledger::Effects Ledger::handle(NodeId from, const Piece& message) {
   SnapshotCopy& download = state_.snapshots.download;
   if (message.of.end <= first_unchosen()) return {};
   const bool is_other = message.of != download.of;
-  if (is_other && arrives_ && message.of.end < download.of.end) return {};
+  if (is_other && awaits_ && message.of.end < download.of.end) return {};
 
-  if (!fits(message, download)) {
-    // Who asked anew is given the first piece, and goes on behind those that it has.
-    if (is_other || message.offset > 0 || download.is_whole()) return {};
-    arrives_ = true;
-    return {.send = {{{from}, FetchPiece{download.of, download.received}}}};
-  }
+  if (!fits(message, download)) return {};
   const std::uint64_t room = message.of.size - message.offset;
   if (message.bytes.size() == 0 || message.bytes.size() > room) return {};
 
-  arrives_ = true;
+  awaits_ = true;
   take(message, download);
   Effects effects{.persist = message};
-  if (!download.is_whole()) {
-    effects.send.push_back({{from}, FetchPiece{download.of, download.received}});
-  }
+  if (!download.is_whole()) effects.send.push_back({{from}, next()});
   return effects;
 }
 

@@ -84,13 +84,12 @@ class Ledger {
     return state_.chosen.learn(slot, value);
   }
   /// Asks for what is missing.
-  [[nodiscard]] Fetch next() const { return {first_unchosen()}; }
+  [[nodiscard]] Fetch next() const;
 
   [[nodiscard]] Effects handle(NodeId from, const Heartbeat& message);
   [[nodiscard]] Effects handle(NodeId from, const Chosen& message);
   [[nodiscard]] Effects handle(NodeId from, const Fetch& message) const;
   [[nodiscard]] Effects handle(NodeId from, const Fetched& message);
-  [[nodiscard]] Effects handle(NodeId from, const FetchPiece& message) const;
   [[nodiscard]] Effects handle(NodeId from, const Piece& message);
   /// From now on these are in stable storage. Their bytes stay there.
   [[nodiscard]] Effects on_snapshots(StoredSnapshots stored);
@@ -101,8 +100,8 @@ class Ledger {
   std::uint64_t page_ = 0;  // in bytes
   std::uint32_t window_ = 0;
   LedgerState state_;
-  bool arrives_ = false;  // of what was asked for, since the last heartbeat
-  BOOST_DESCRIBE_CLASS(Ledger, (), (), (), (page_, window_, state_, arrives_))
+  bool awaits_ = false;  // it has asked, or something has come, since the last heartbeat
+  BOOST_DESCRIBE_CLASS(Ledger, (), (), (), (page_, window_, state_, awaits_))
 };
 
 }  // namespace paxos::multi

@@ -33,7 +33,6 @@ struct MaySend {
   bool operator()(const Fetch&) const { return among_learners(); }
   bool operator()(const Fetched&) const { return among_learners(); }
   bool operator()(const Forward&) const { return between(Role::proposer, Role::proposer); }
-  bool operator()(const FetchPiece&) const { return among_learners(); }
   bool operator()(const Piece&) const { return among_learners(); }
   bool operator()(const Covered&) const { return to.role == Role::proposer && among_learners(); }
 };

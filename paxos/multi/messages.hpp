@@ -98,13 +98,16 @@ struct Chosen {
 };
 BOOST_DESCRIBE_STRUCT(Chosen, (), (slot, value))
 
-/// A proposer or learner to another: what is chosen from this slot on? The answer is Fetched, or
-/// the first Piece of a snapshot.
+/// A proposer or learner to another: what is chosen from this slot on? Of that snapshot it has so
+/// many bytes. The answer is Fetched, or a Piece: the next of that snapshot, or the first of
+/// another.
 struct Fetch {
   Slot from;
+  Snapshot of = {};
+  std::uint64_t received = 0;
   bool operator==(const Fetch&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Fetch, (), (from))
+BOOST_DESCRIBE_STRUCT(Fetch, (), (from, of, received))
 
 /// The answer: the chosen values of slot `from` and of those that follow it, as many as fit.
 struct Fetched {
@@ -114,15 +117,7 @@ struct Fetched {
 };
 BOOST_DESCRIBE_STRUCT(Fetched, (), (from, values))
 
-/// A proposer or learner to another: that snapshot, from so many bytes on.
-struct FetchPiece {
-  Snapshot of;
-  std::uint64_t offset = 0;
-  bool operator==(const FetchPiece&) const = default;
-};
-BOOST_DESCRIBE_STRUCT(FetchPiece, (), (of, offset))
-
-/// PTP §3.3.2: the answer: of a snapshot, as many bytes as fit.
+/// PTP §3.3.2: or, of a snapshot, as many bytes as fit.
 struct Piece {
   Snapshot of;
   std::uint64_t offset = 0;
@@ -148,12 +143,12 @@ BOOST_DESCRIBE_STRUCT(Covered, (), (end))
 
 /// The order is the message's tag on the wire.
 using Message = std::variant<Prepare, Promise, More, Accept, Accepted, Nack, Heartbeat, Heard,
-                             Chosen, Fetch, Fetched, Forward, FetchPiece, Piece, Covered>;
+                             Chosen, Fetch, Fetched, Forward, Piece, Covered>;
 
 using ToAcceptor = std::variant<Prepare, More, Accept, Heartbeat>;
 using ToProposer = std::variant<Promise, Accepted, Nack, Heartbeat, Heard, Chosen, Fetch, Fetched,
-                                Forward, FetchPiece, Piece, Covered>;
-using ToLearner = std::variant<Heartbeat, Chosen, Fetch, Fetched, FetchPiece, Piece>;
+                                Forward, Piece, Covered>;
+using ToLearner = std::variant<Heartbeat, Chosen, Fetch, Fetched, Piece>;
 
 /// Whether `from` may send `message` to `to`: by their roles, a proposer only with a ballot of its
 /// own, and nobody to himself. Anything else is not Paxos, and no role ever sees it.

@@ -42,7 +42,7 @@ Proposer::Effects Proposer::campaign() {
   // What others know to be chosen need not be proposed again.
   return {.persist = ProposerChange{highest_round_, {}},
           .send = {{configuration_.all(Role::acceptor), Prepare{ballot, from}},
-                   {others(), Fetch{from}}},
+                   {others(), ledger_.next()}},
           .timers = {start_timer(Timer::election, attempt_++)}};
 }
 

@@ -108,7 +108,6 @@ class Proposer {
   [[nodiscard]] Effects handle(NodeId from, const Fetch& message);
   [[nodiscard]] Effects handle(NodeId from, const Fetched& message);
   [[nodiscard]] Effects handle(NodeId from, const Forward& message);
-  [[nodiscard]] Effects handle(NodeId from, const FetchPiece& message);
   [[nodiscard]] Effects handle(NodeId from, const Piece& message);
   [[nodiscard]] Effects handle(NodeId from, const Covered& message);
   [[nodiscard]] Effects on_snapshots(const StoredSnapshots& stored);

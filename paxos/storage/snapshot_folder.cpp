@@ -91,7 +91,6 @@ SnapshotFolder::SnapshotFolder(std::filesystem::path folder) : folder_(std::move
 void SnapshotFolder::look_again() {
   served_.reset();
   received_.reset();
-  unsynced_ = 0;
   held_ = {};
   const auto own = snapshot_file(folder_);
   if (const auto end = snapshot_end(folder_)) {
@@ -124,7 +123,6 @@ void SnapshotFolder::add(const multi::Piece& piece) {
     remove_downloads(folder_);
     received_.emplace(file, O_RDWR | O_APPEND | O_CREAT);
     held_.download = {piece.of, 0, {}};
-    unsynced_ = 0;
   }
   std::string_view rest = piece.bytes.bytes();
   while (!rest.empty()) {
@@ -133,12 +131,9 @@ void SnapshotFolder::add(const multi::Piece& piece) {
     if (written > 0) rest.remove_prefix(static_cast<std::size_t>(written));
   }
   held_.download.received += piece.bytes.size();
-  // As when a snapshot is written, a little at a time.
-  constexpr std::uint64_t most_unsynced = std::uint64_t{4} << 20;
-  unsynced_ += piece.bytes.size();
-  if (unsynced_ < most_unsynced) return;
-  if (::fdatasync(received_->get()) != 0) fail("sync", file);
-  unsynced_ = 0;
+  // The disk may as well begin. Whoever puts the file in its place waits until all of it is there.
+  ::sync_file_range(received_->get(), static_cast<off64_t>(piece.offset),
+                    static_cast<off64_t>(piece.bytes.size()), SYNC_FILE_RANGE_WRITE);
 }
 
 Send<multi::Message> SnapshotFolder::recall(const multi::PieceRecall& recall) const {

@@ -45,7 +45,6 @@ class SnapshotFolder {
   multi::StoredSnapshots held_;
   std::optional<FileDescriptor> served_;
   std::optional<FileDescriptor> received_;
-  std::uint64_t unsynced_ = 0;  // bytes
 };
 
 }  // namespace paxos::storage

@@ -122,8 +122,12 @@ TEST(Ledger, GoesOnWithADownloadAfterARestart) {
   fetch(taker, giver, 2);
   taker.restart();
   EXPECT_EQ(taker.ledger.snapshots().download.received, 2 * page);
-  const auto first = giver.told(Fetch{slot(1)});
-  EXPECT_EQ(taker.told(std::get<Piece>(*first)), Message(FetchPiece{{slot(18), 25}, 2 * page}));
+  const Fetch next{slot(1), {slot(18), 25}, 2 * page};
+  EXPECT_EQ(taker.ledger.next(), next);
+  const auto third = std::get<Piece>(*giver.told(next));
+  EXPECT_EQ(third.offset, 2 * page);
+  (void)taker.told(third);
+  EXPECT_TRUE(taker.ledger.snapshots().download.is_whole());
 }
 
 TEST(Ledger, MindsNoPieceThatComesTwiceOrDoesNotFit) {
@@ -133,10 +137,24 @@ TEST(Ledger, MindsNoPieceThatComesTwiceOrDoesNotFit) {
   EXPECT_EQ(taker.told(Piece{of, page, ten}), std::nullopt) << "the second without the first";
   EXPECT_EQ(taker.told(Piece{of, 0, Value(std::string(26, 's'))}), std::nullopt);
   EXPECT_EQ(taker.told(Piece{of, 0, {}}), std::nullopt);
-  EXPECT_EQ(taker.told(Piece{of, 0, ten}), Message(FetchPiece{of, page}));
-  EXPECT_EQ(taker.told(Piece{of, page, ten}), Message(FetchPiece{of, 2 * page}));
+  EXPECT_EQ(taker.told(Piece{of, 0, ten}), Message(Fetch{slot(1), of, page}));
+  EXPECT_EQ(taker.told(Piece{of, page, ten}), Message(Fetch{slot(1), of, 2 * page}));
   EXPECT_EQ(taker.told(Piece{of, page, ten}), std::nullopt);
   EXPECT_EQ(taker.ledger.snapshots().download.received, 2 * page);
+}
+
+// Otherwise each time that it asks again would be answered for ever, beside all the others.
+TEST(Ledger, GoesOnOnceHoweverOftenItAskedForAPiece) {
+  Keeper giver;
+  giver.learn(1, 17);
+  giver.take(18, state);
+  Keeper taker;
+  const auto first = std::get<Piece>(*giver.told(Fetch{slot(1)}));
+  EXPECT_TRUE(taker.told(first));
+  EXPECT_FALSE(taker.told(first));
+  const auto second = std::get<Piece>(*giver.told(taker.ledger.next()));
+  EXPECT_TRUE(taker.told(second));
+  EXPECT_FALSE(taker.told(second));
 }
 
 TEST(Ledger, LeavesADownloadThatComesForALaterOneOnly) {
@@ -151,7 +169,8 @@ TEST(Ledger, LeavesADownloadThatComesForALaterOneOnly) {
   // One of which nothing has come for a while is left for any other.
   const Heartbeat heartbeat{{1, 2}, slot(40)};
   EXPECT_EQ(taker.told(heartbeat), std::nullopt) << "what it asked for is coming";
-  EXPECT_EQ(taker.told(heartbeat), Message(Fetch{slot(1)}));
+  EXPECT_EQ(taker.told(heartbeat), Message(Fetch{slot(1), {slot(30), 25}, page}));
+  EXPECT_EQ(taker.told(heartbeat), std::nullopt) << "it may be coming";
   (void)taker.told(Piece{{slot(12), 25}, 0, ten});
   EXPECT_EQ(taker.ledger.snapshots().download.of.end, slot(12));
 }
