@@ -8,6 +8,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "paxos/assert.hpp"
 #include "paxos/storage/files.hpp"
 #include "paxos/storage/snapshot_folder.hpp"
 #include "paxos/storage/store.hpp"
@@ -75,14 +76,16 @@ void Snapshots::run(std::function<void(const std::stop_token&)> work,
         }
         asio::post(context_, [this, done, error] {
           thread_.join();
-          busy_ = false;
+          // Meanwhile nothing else is begun, for the files are looked at.
           done(error);
+          busy_ = false;
           begin_next();
         });
       });
 }
 
 void Snapshots::begin(const clients::Snapshot& state) {
+  PAXOS_ASSERT(state.end >= end_);
   writing_ = state;
   begun_ = state.end;
   bytes_ = 0;
@@ -103,6 +106,10 @@ void Snapshots::written(const std::string& error) {
   } else {
     spdlog::error("no snapshot: {}", error);
   }
+  answer(error);
+}
+
+void Snapshots::answer(const std::string& error) {
   const auto covered = static_cast<std::int64_t>(end_.number - 1);
   for (const Responder& respond : std::exchange(waiting_, {})) {
     respond(error.empty() ? wire::Reply::integer(covered) : wire::Reply::error("ERR " + error));
@@ -116,7 +123,10 @@ void Snapshots::begin_next() {
   if (whole_) return begin_install();
   if (!next_) return;
   waiting_ = std::exchange(asked_, {});
-  begin(*std::exchange(next_, std::nullopt));
+  const clients::Snapshot next = *std::exchange(next_, std::nullopt);
+  // One that was received meanwhile may cover more, and an older one must not take its place.
+  if (next.end < end_) return answer("");
+  begin(next);
 }
 
 void Snapshots::received(const paxos::multi::SnapshotCopy& download) {

@@ -53,6 +53,7 @@ class Snapshots {
  private:
   void begin(const clients::Snapshot& state);
   void written(const std::string& error);
+  void answer(const std::string& error);
   void begin_next();
   void begin_install();
   void installed(clients::Snapshot snapshot, const std::string& error);

@@ -4,7 +4,10 @@
 #include <utility>
 #include <variant>
 
+#include <spdlog/spdlog.h>
+
 #include "net/clients/batch.hpp"
+#include "paxos/assert.hpp"
 #include "paxos/machine/commands.hpp"
 
 namespace net::tcp {
@@ -67,7 +70,14 @@ std::size_t bytes_of(const std::vector<std::string>& words) {
 StoreReplica::StoreReplica(asio::io_context& context, const RoleOptions& options,
                            std::uint64_t life)
     : snapshots_(context, options.store.folder, options.cluster),
-      replica_(options.self, life, snapshots_.read()) {}
+      replica_(options.self, life, snapshots_.read()) {
+  const auto& restored = options.cluster.restored;
+  if (!restored || replica_.state().end.number > restored->slots) return;
+  spdlog::warn(
+      "it has nothing of the backup that the cluster begins with, {}; it waits for one "
+      "that was started with --restore",
+      to_string(*restored));
+}
 
 void StoreReplica::begin(const paxos::multi::Ledger& ledger) {
   ledger_ = &ledger;
@@ -77,6 +87,7 @@ void StoreReplica::begin(const paxos::multi::Ledger& ledger) {
 }
 
 std::vector<clients::Answer> StoreReplica::execute(const paxos::multi::Learned& learned) {
+  PAXOS_ASSERT(learned.from <= replica_.state().end);
   auto answers = replica_.execute(learned);
   snapshots_.executed(learned, replica_.state());
   return answers;
