@@ -100,7 +100,7 @@ Proposer::Effects Proposer::handle(NodeId from, const Covered& message) {
   if (!leading) return {};
   Slot& end = leading->covered[from];
   end = std::max(end, message.end);
-  return {};
+  return learn(ledger_.handle(from, message));
 }
 
 /// PMMC §4.2: the slots below it are in the snapshots of a majority of the proposers and learners,

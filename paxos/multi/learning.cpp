@@ -31,6 +31,13 @@ Proposer::Effects Proposer::handle(NodeId from, const Chosen& message) {
 }
 
 Proposer::Effects Proposer::handle(NodeId from, const Fetch& message) {
+  if (auto* leading = std::get_if<Leading>(&phase_)) {
+    // Whoever lacks what his snapshot covered has lost it, and nobody may count on it any more.
+    const auto known = leading->covered.find(from);
+    if (known != leading->covered.end() && message.from < known->second) {
+      leading->covered.erase(known);
+    }
+  }
   return learn(ledger_.handle(from, message));
 }
 

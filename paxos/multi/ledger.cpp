@@ -97,19 +97,28 @@ Fetch Ledger::next() const {
   return {first_unchosen(), download.of, download.received};
 }
 
-// The leader says how far it is. Whoever is behind has missed messages, and asks for them, unless
-// what it asked for is coming, or may be.
+/// Whoever is behind has missed messages, and asks for them, unless what it asked for is coming, or
+/// is there to be looked at.
+void Ledger::ask_if_behind(NodeId whom, Slot its_first_unchosen, Effects& effects) {
+  const bool comes = std::exchange(arrives_, false);
+  if (comes || its_first_unchosen <= first_unchosen() || snapshots().download.is_whole()) return;
+  effects.send.push_back({{whom}, next()});
+}
+
+// The leader says how far it is.
 Ledger::Effects Ledger::handle(NodeId from, const Heartbeat& message) {
   Effects effects;
   if (const auto& own = snapshots().own.of; own.size > 0) {
     effects.send.push_back({{from}, Covered{own.end}});
   }
-  const bool awaits = std::exchange(awaits_, false);
-  const bool is_behind = message.first_unchosen > first_unchosen();
-  if (!awaits && is_behind && !snapshots().download.is_whole()) {
-    awaits_ = true;
-    effects.send.push_back({{from}, next()});
-  }
+  ask_if_behind(from, message.first_unchosen, effects);
+  return effects;
+}
+
+// A leader can be behind too, and then acceptors may have forgotten what it lacks.
+Ledger::Effects Ledger::handle(NodeId from, const Covered& message) {
+  Effects effects;
+  ask_if_behind(from, message.end, effects);
   return effects;
 }
 
@@ -131,7 +140,7 @@ Ledger::Effects Ledger::handle(NodeId from, const Fetch& message) const {
 Ledger::Effects Ledger::handle(NodeId from, const Fetched& message) {
   Effects effects{.learned = state_.chosen.learn(message)};
   if (effects.learned) {
-    awaits_ = true;
+    arrives_ = true;
     effects.send.push_back({{from}, next()});
   }
   return effects;
@@ -141,15 +150,16 @@ Ledger::Effects Ledger::handle(NodeId from, const Fetched& message) {
 // others. While one snapshot comes, only a later one takes its place.
 Ledger::Effects Ledger::handle(NodeId from, const Piece& message) {
   SnapshotCopy& download = state_.snapshots.download;
-  if (message.of.end <= first_unchosen()) return {};
+  // One that is whole is being looked at, and must stay meanwhile.
+  if (message.of.end <= first_unchosen() || download.is_whole()) return {};
   const bool is_other = message.of != download.of;
-  if (is_other && awaits_ && message.of.end < download.of.end) return {};
+  if (is_other && arrives_ && message.of.end < download.of.end) return {};
 
   if (!fits(message, download)) return {};
   const std::uint64_t room = message.of.size - message.offset;
   if (message.bytes.size() == 0 || message.bytes.size() > room) return {};
 
-  awaits_ = true;
+  arrives_ = true;
   take(message, download);
   Effects effects{.persist = message};
   if (!download.is_whole()) effects.send.push_back({{from}, next()});

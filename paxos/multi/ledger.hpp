@@ -87,6 +87,7 @@ class Ledger {
   [[nodiscard]] Fetch next() const;
 
   [[nodiscard]] Effects handle(NodeId from, const Heartbeat& message);
+  [[nodiscard]] Effects handle(NodeId from, const Covered& message);
   [[nodiscard]] Effects handle(NodeId from, const Chosen& message);
   [[nodiscard]] Effects handle(NodeId from, const Fetch& message) const;
   [[nodiscard]] Effects handle(NodeId from, const Fetched& message);
@@ -97,11 +98,13 @@ class Ledger {
   bool operator==(const Ledger&) const = default;
 
  private:
+  void ask_if_behind(NodeId whom, Slot its_first_unchosen, Effects& effects);
+
   std::uint64_t page_ = 0;  // in bytes
   std::uint32_t window_ = 0;
   LedgerState state_;
-  bool awaits_ = false;  // it has asked, or something has come, since the last heartbeat
-  BOOST_DESCRIBE_CLASS(Ledger, (), (), (), (page_, window_, state_, awaits_))
+  bool arrives_ = false;  // of what was asked for, since somebody last said how far he is
+  BOOST_DESCRIBE_CLASS(Ledger, (), (), (), (page_, window_, state_, arrives_))
 };
 
 }  // namespace paxos::multi

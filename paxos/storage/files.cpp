@@ -7,6 +7,7 @@
 #include <string>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <system_error>
 #include <unistd.h>
 
@@ -23,6 +24,12 @@ std::string cannot(const std::string& doing, const std::filesystem::path& path) 
 void sync(const std::filesystem::path& path) {
   const FileDescriptor file(path, O_RDONLY);
   if (::fsync(file.get()) != 0) fail("sync", path);
+}
+
+/// Where it lies.
+std::filesystem::path folder_of(const std::filesystem::path& file) {
+  const auto folder = file.parent_path();
+  return folder.empty() ? "." : folder;
 }
 
 /// The owner's process number as its lock file tells it, or nothing.
@@ -61,8 +68,7 @@ void create_folder(const std::filesystem::path& folder) {
   std::error_code ignored;  // mkdir has the same one
   if (std::filesystem::is_directory(folder, ignored)) return;
   // With or without a slash at its end.
-  auto parent = (folder / "").parent_path().parent_path();
-  if (parent.empty()) parent = ".";
+  const auto parent = folder_of((folder / "").parent_path());
   create_folder(parent);
   if (::mkdir(folder.c_str(), 0777) != 0) throw UsageError(cannot("create", folder));
   sync(parent);
@@ -71,11 +77,19 @@ void create_folder(const std::filesystem::path& folder) {
 void publish(const std::filesystem::path& from, const std::filesystem::path& to) {
   sync(from);
   if (std::rename(from.c_str(), to.c_str()) != 0) fail("rename", from);
-  sync(to.parent_path());
+  sync(folder_of(to));
+}
+
+void require_room(const FileDescriptor& file, const std::filesystem::path& path,
+                  std::uint64_t more) {
+  struct statvfs disk{};
+  if (::fstatvfs(file.get(), &disk) != 0) fail("look at the disk of", path);
+  if (std::uint64_t{disk.f_bavail} * disk.f_frsize >= least_room + more) return;
+  throw StorageError("the disk of " + path.string() + " is almost full");
 }
 
 void remove_file(const std::filesystem::path& file) {
-  if (::unlink(file.c_str()) == 0) return sync(file.parent_path());
+  if (::unlink(file.c_str()) == 0) return sync(folder_of(file));
   if (errno != ENOENT) fail("remove", file);
 }
 

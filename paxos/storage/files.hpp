@@ -3,6 +3,7 @@
 // UsageError everywhere.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -36,6 +37,12 @@ void create_folder(const std::filesystem::path& folder);
 /// Gives a complete file its final name in the same folder. After a crash it has either that name
 /// and all its bytes, or still the old name. Throws StorageError.
 void publish(const std::filesystem::path& from, const std::filesystem::path& to);
+
+/// How much of a disk files that can be done without leave to those that cannot, bytes.
+inline constexpr std::uint64_t least_room = std::uint64_t{16} << 20;
+/// Throws StorageError unless so much and `more` is left on the disk of `file`, which is open.
+void require_room(const FileDescriptor& file, const std::filesystem::path& path,
+                  std::uint64_t more = 0);
 
 /// Removes a file durably, if it is there. Throws StorageError.
 void remove_file(const std::filesystem::path& file);

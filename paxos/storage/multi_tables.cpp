@@ -109,7 +109,12 @@ CREATE TABLE chosen (
 ChosenTable::ChosenTable(Database& database)
     : database_(database),
       insert_(database, "INSERT INTO chosen VALUES (?, ?)", "store a chosen value"),
-      rows_(database, "chosen") {}
+      rows_(database, "chosen") {
+  Statement last(database, "SELECT max(slot) FROM chosen", "look for the last chosen value");
+  last.next();
+  next_ = multi::Slot{static_cast<std::uint64_t>(last.number(0)) + 1};  // 0 if there is none
+  last.next();
+}
 
 multi::ChosenLog ChosenTable::read(multi::Slot covered) {
   multi::ChosenLog log;

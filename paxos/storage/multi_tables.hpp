@@ -28,7 +28,6 @@ class Tables<multi::Acceptor> {
   [[nodiscard]] SlotRows& rows() { return rows_; }
 
  private:
-  void forget_below(multi::Slot below);
   /// Of the row of a proposal: its slot and ballot, or all of it.
   [[nodiscard]] std::pair<multi::Slot, Ballot> head(const Statement& row) const;
   [[nodiscard]] std::pair<multi::Slot, Proposal> entry(const Statement& row) const;

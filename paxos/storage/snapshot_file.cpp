@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <sstream>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 #include <utility>
 
@@ -21,8 +20,6 @@ constexpr const char* first_line = "A snapshot of a replicated state";
 constexpr std::uint32_t version = 1;
 /// A sync of all at the end would keep every other sync of the machine waiting.
 constexpr std::uint64_t most_unsynced = std::uint64_t{4} << 20;
-/// What a snapshot leaves of a disk for the stores, which a process cannot do without.
-constexpr std::uint64_t least_room = std::uint64_t{16} << 20;
 
 std::string little_endian(std::uint32_t number) {
   boost::endian::native_to_little_inplace(number);
@@ -44,7 +41,7 @@ SnapshotWriter::SnapshotWriter(std::filesystem::path file)
 // Once the other constructor is done, the destructor takes away what is left of a failure here.
 SnapshotWriter::SnapshotWriter(std::filesystem::path file, const SnapshotHeader& header)
     : SnapshotWriter(std::move(file)) {
-  leave_room();
+  require_room(output_, unfinished_);
   write(text_of(header));
 }
 
@@ -70,14 +67,7 @@ void SnapshotWriter::write_all(std::string_view bytes) {
   if (unsynced_ < most_unsynced) return;
   if (::fdatasync(output_.get()) != 0) fail("sync", unfinished_);
   unsynced_ = 0;
-  leave_room();
-}
-
-void SnapshotWriter::leave_room() const {
-  struct statvfs disk{};
-  if (::fstatvfs(output_.get(), &disk) != 0) fail("look at the disk of", unfinished_);
-  if (std::uint64_t{disk.f_bavail} * disk.f_frsize >= least_room) return;
-  throw StorageError("the disk of " + unfinished_.string() + " is almost full");
+  require_room(output_, unfinished_);
 }
 
 void SnapshotWriter::publish() {

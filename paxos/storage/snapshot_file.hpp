@@ -54,7 +54,6 @@ class SnapshotWriter {
  private:
   explicit SnapshotWriter(std::filesystem::path file);
   void write_all(std::string_view bytes);
-  void leave_room() const;
 
   std::filesystem::path file_;
   std::filesystem::path unfinished_;

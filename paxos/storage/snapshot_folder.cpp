@@ -124,6 +124,13 @@ void SnapshotFolder::add(const multi::Piece& piece) {
     received_.emplace(file, O_RDWR | O_APPEND | O_CREAT);
     held_.download = {piece.of, 0, {}};
   }
+  try {
+    require_room(*received_, file, piece.bytes.size());
+  } catch (const StorageError&) {
+    // Nobody else on that disk, nor the next start, is to fail for want of its room.
+    remove_downloads(folder_);
+    throw;
+  }
   std::string_view rest = piece.bytes.bytes();
   while (!rest.empty()) {
     const ssize_t written = ::write(received_->get(), rest.data(), rest.size());

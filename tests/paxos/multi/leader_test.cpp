@@ -155,6 +155,37 @@ Slot bound_of(Proposer& role) {
 }
 
 // Of two proposers and a learner, two are a majority.
+// PMMC §4.2: a learner that was started anew without its folder.
+TEST_F(ProposerFixture, DoesNotCountOnASnapshotThatIsLost) {
+  (void)role.on_timer(Timer::election);
+  (void)promise(1);
+  (void)promise(2);
+  (void)role.handle(learner(1), Fetched{slot(1), {blue, green, red}});
+  (void)role.handle(learner(1), Covered{slot(3)});
+  (void)role.handle(proposer(2), Covered{slot(3)});
+  const auto forget = [this] {
+    return sent<Heartbeat>(role.on_timer(Timer::heartbeat)).front().second.forget;
+  };
+  EXPECT_EQ(forget(), slot(3));
+  (void)role.handle(learner(1), Fetch{slot(3)});
+  EXPECT_EQ(forget(), slot(3)) << "it asks for what comes behind its snapshot";
+  (void)role.handle(learner(1), Fetch{slot(1)});
+  EXPECT_EQ(forget(), slot(1));
+}
+
+// An acceptor whose promise it did not need may have forgotten a slot in which it proposes, and
+// says nothing. The others say that they know.
+TEST_F(ProposerFixture, AsksThoseWhoKnowMoreWhileItLeads) {
+  (void)role.on_timer(Timer::election);
+  (void)promise(1);
+  (void)promise(2);
+  ASSERT_TRUE(in<Leading>());
+  EXPECT_EQ(sent<Fetch>(role.handle(learner(1), Covered{slot(5)})),
+            (std::vector<std::pair<NodeId, Fetch>>{{learner(1), {slot(1)}}}));
+  (void)role.handle(learner(1), Fetched{slot(1), {blue, green, red, blue}});
+  EXPECT_TRUE(sent<Fetch>(role.handle(learner(1), Covered{slot(5)})).empty());
+}
+
 TEST_F(ProposerFixture, LetsAcceptorsForgetWhatAMajorityHasInSnapshots) {
   lead();
   for (std::uint64_t in_slot = 1; in_slot <= 5; ++in_slot) {

@@ -102,7 +102,9 @@ TEST_F(SnapshotsInAFolder, StandForTheLogBeforeTheOneBefore) {
     learn(store, 11, 20);  // makes room on the way
   }
   {
-    const auto state = open()->load();
+    const auto store = open();
+    EXPECT_EQ(store->look_again().own.of.end, Slot{9}) << "as a process does when it starts";
+    const auto state = store->load();
     EXPECT_EQ(state.chosen.begin(), Slot{6});
     EXPECT_EQ(state.chosen.first_unchosen(), Slot{21});
     EXPECT_EQ(state.snapshots.own.of.end, Slot{9});
