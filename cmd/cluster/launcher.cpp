@@ -96,6 +96,11 @@ Cluster::Cluster(Plan plan) : plan_(std::move(plan)) {
     std::filesystem::rename(unchecked, file_path());
   }
   file_ = net::tcp::read_cluster_file(file_path(), false);
+  // A start that was interrupted goes on with the same backup.
+  if (plan_.restore && file_.restored != net::tcp::backup_in(*plan_.restore)) {
+    throw UsageError(file_path().string() + " does not say that the cluster begins with " +
+                     plan_.restore->string() + "; use a new folder");
+  }
 }
 
 Cluster::~Cluster() {
@@ -129,9 +134,11 @@ void Cluster::start(NodeId node, const std::vector<std::string>& extra) {
                                      "--store",   plan_.store,
                                      "--log",     plan_.log};
   const auto holds = [&](const char* name) { return std::filesystem::exists(folder(node) / name); };
-  const bool is_new = !has_ever_started(node);
-  if (is_new && !holds("store.sqlite") && !holds("store.memory")) arguments.emplace_back("--init");
-  if (is_new && plan_.restore && node.role != Role::acceptor) {
+  if (!has_ever_started(node) && !holds("store.sqlite") && !holds("store.memory")) {
+    arguments.emplace_back("--init");
+  }
+  if (plan_.restore && node.role != Role::acceptor && !holds("snapshot") &&
+      std::filesystem::exists(*plan_.restore)) {
     arguments.insert(arguments.end(), {"--restore", plan_.restore->string()});
   }
   if (plan_.trace) arguments.insert(arguments.end(), {"--trace", trace(node).string()});

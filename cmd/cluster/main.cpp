@@ -75,7 +75,7 @@ void refuse_another_layout(const po::variables_map& given) {
   const auto file = std::filesystem::path(given["data"].as<std::string>()) / "cluster.ini";
   if (!std::filesystem::exists(file)) return;
   for (const char* option : {"name", "protocol", "acceptors", "proposers", "learners", "quorum1",
-                             "quorum2", "base-port", "restore"}) {
+                             "quorum2", "base-port"}) {
     if (!given.contains(option) || given[option].defaulted()) continue;
     throw UsageError(file.string() + " says what this cluster is; leave out --" + option +
                      ", or use a new folder");

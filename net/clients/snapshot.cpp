@@ -104,10 +104,9 @@ Snapshot read_snapshot(const std::filesystem::path& file, const std::string& clu
   return read_all(reader, file);
 }
 
-Backup read_backup(const std::filesystem::path& file) {
+Snapshot read_backup(const std::filesystem::path& file) {
   SnapshotReader reader(file);
-  Snapshot snapshot = read_all(reader, file);
-  return {std::move(snapshot), reader.total_checksum()};
+  return read_all(reader, file);
 }
 
 }  // namespace net::clients

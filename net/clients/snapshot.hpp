@@ -1,7 +1,6 @@
 // The replicated store and its sessions as a snapshot file.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <stop_token>
 #include <string>
@@ -34,12 +33,7 @@ void write_snapshot(const std::filesystem::path& file, const std::string& cluste
 /// another version.
 Snapshot read_snapshot(const std::filesystem::path& file, const std::string& cluster);
 
-/// Of any cluster, with the checksum at its end.
-struct Backup {
-  Snapshot snapshot;
-  std::uint32_t checksum = 0;
-};
-/// Throws as read_snapshot() does.
-Backup read_backup(const std::filesystem::path& file);
+/// Of any cluster. Throws as read_snapshot() does.
+Snapshot read_backup(const std::filesystem::path& file);
 
 }  // namespace net::clients

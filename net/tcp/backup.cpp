@@ -22,7 +22,7 @@ namespace {
 using paxos::multi::Slot;
 using paxos::storage::StorageError;
 
-/// So often a snapshot may be replaced by the next while it is fetched.
+/// So many snapshots may be begun, each of which is replaced by the next while it is fetched.
 constexpr int most_attempts = 5;
 
 /// A file that is not there any more, or has its name, when this is gone.
@@ -49,6 +49,12 @@ class Unfinished {
 
 std::uint64_t slots_below(Slot end) {
   return end.number - 1;
+}
+
+/// Whether a process has what is in the backup, or has gone on from there.
+bool has_it(const RoleOptions& options) {
+  const auto own = paxos::storage::snapshot_end(options.store.folder);
+  return own && slots_below(*own) >= options.cluster.restored->slots;
 }
 
 void fetch_pieces(RespClient& proposer, Unfinished& file) {
@@ -94,29 +100,30 @@ Backup fetch_backup(RespClient& proposer, const std::filesystem::path& file) {
   return backup;
 }
 
-void restore_backup(const RoleOptions& options) {
+void check_backup(const RoleOptions& options) {
   const auto& wanted = options.cluster.restored;
   const std::string file = options.restore->string();
   if (!wanted) {
     throw UsageError("--restore " + file + " is for a cluster file that says which backup it " +
                      "begins with: 'restored = " + to_string(backup_in(file)) + "'");
   }
-  const std::filesystem::path& folder = options.store.folder;
-  const auto own = paxos::storage::snapshot_end(folder);
-  if (own && slots_below(*own) >= wanted->slots) return;
-
-  auto [snapshot, checksum] = clients::read_backup(file);
-  const Backup found{slots_below(snapshot.end), checksum};
-  if (found != *wanted) {
+  if (has_it(options)) return;
+  if (const Backup found = backup_in(file); found != *wanted) {
     throw UsageError(file + " is backup " + to_string(found) + "; the cluster file wants " +
                      to_string(*wanted));
   }
-  auto books = snapshot.machine.books();
+}
+
+void restore_backup(const RoleOptions& options) {
+  if (has_it(options)) return;
+  auto [end, machine] = clients::read_backup(*options.restore);
+  auto books = machine.books();
   books.last.clear();
   books.sessions.set_limits(options.cluster.sessions);
-  clients::write_snapshot(paxos::storage::snapshot_file(folder), options.cluster.identity(),
-                          {snapshot.end, {snapshot.machine.store().entries(), std::move(books)}});
-  spdlog::info("restored {} slots from {}", found.slots, file);
+  clients::write_snapshot(paxos::storage::snapshot_file(options.store.folder),
+                          options.cluster.identity(),
+                          {end, {machine.store().entries(), std::move(books)}});
+  spdlog::info("restored {} slots from {}", slots_below(end), options.restore->string());
 }
 
 }  // namespace net::tcp

@@ -23,10 +23,12 @@ Backup backup_in(const std::filesystem::path& file);
 /// and what RespClient throws.
 Backup fetch_backup(RespClient& proposer, const std::filesystem::path& file);
 
+/// Before there is a store: throws UsageError if it is not the backup that the cluster file names,
+/// StorageError if it is damaged. It does not look at it if the process has a snapshot already.
+void check_backup(const RoleOptions& options);
 /// Makes what a backup holds the first snapshot of a process, unless it has one already. Of what
 /// the state has, the sessions of clients stay; whose commands come from which proposer begins
-/// anew, for these are other proposers. Throws UsageError if it is not the backup that the cluster
-/// file names, StorageError if it is damaged.
+/// anew, for these are other proposers. To be checked before. Throws StorageError.
 void restore_backup(const RoleOptions& options);
 
 }  // namespace net::tcp

@@ -78,7 +78,7 @@ struct ClusterFile {
   /// Of Multi-Paxos only.
   std::optional<Backup> restored;
 
-  /// What no other cluster has alike. One that was restored is not the one that it was before.
+  /// The name, and the backup that it was restored from: it is not the cluster that it was before.
   [[nodiscard]] std::string identity() const;
   /// What else all processes must have alike for as long as the cluster lives, in words.
   [[nodiscard]] std::string terms() const;

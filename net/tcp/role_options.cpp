@@ -6,6 +6,8 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include "net/tcp/backup.hpp"
+
 namespace net::tcp {
 namespace {
 
@@ -95,6 +97,10 @@ std::optional<RoleOptions> parse_role_options(int argc, char** argv, paxos::Role
   if (options.restore && (role == paxos::Role::acceptor || options.cluster.protocol != "multi")) {
     throw UsageError("--restore is of proposers and learners of Multi-Paxos only");
   }
+  if (options.restore && options.store.kind == OpenOptions::memory) {
+    throw UsageError("--restore needs a store that lasts; leave out --store memory");
+  }
+  if (options.restore) check_backup(options);
   set_up_log(given["log"].as<std::string>(), to_string(options.self));
   return options;
 }

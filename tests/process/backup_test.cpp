@@ -105,6 +105,21 @@ TEST_F(BackupProcesses, BeginAnotherClusterThatGoesOnWhereTheBackupEnds) {
   EXPECT_EQ(other->connect(learner(1)).request_one({"GET", "k"}), "v");
 }
 
+// Killed after it had written the cluster file, before anybody had read the backup.
+TEST_F(BackupProcesses, AreGivenAgainWhenTheFirstStartWasInterrupted) {
+  RunningCluster other(restored_from(backup_), false);
+  other->start(proposer(1), {});
+  other->end(proposer(1), SIGKILL);
+  launcher::Plan plan = restored_from(backup_);
+  plan.folder = other.path();
+  launcher::Cluster again(plan);
+  again.start_all();
+  again.wait_all_ready();
+  EXPECT_EQ(again.connect(learner(1)).request_one({"GET", "k"}), "v");
+  plan.folder = cluster_.path();
+  EXPECT_THROW(launcher::Cluster{plan}, UsageError) << "it began with nothing";
+}
+
 TEST_F(BackupProcesses, AreNotMixedWithTheClusterThatTheyAreOf) {
   RunningCluster other(restored_from(backup_));
   const std::string identity = "demo@" + key_.substr(key_.find("= ") + 2, key_.size() - 12);
