@@ -97,7 +97,7 @@ std::optional<Role> role_of(std::string_view key) {
   return std::nullopt;
 }
 
-std::optional<std::uint64_t> number_in(std::string_view text, int base = 10) {
+std::optional<std::uint64_t> number_of(std::string_view text, int base = 10) {
   std::uint64_t number = 0;
   const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
   if (error != std::errc() || stop != text.data() + text.size()) return std::nullopt;
@@ -105,15 +105,15 @@ std::optional<std::uint64_t> number_in(std::string_view text, int base = 10) {
 }
 
 std::uint64_t parse_number(const std::string& key, std::string_view text) {
-  if (const auto number = number_in(text)) return *number;
+  if (const auto number = number_of(text)) return *number;
   throw UsageError(key + " must be a number, not '" + std::string(text) + "'");
 }
 
 Backup parse_backup(std::string_view text) {
   const auto hyphen = text.find('-');
-  const auto slots = number_in(text.substr(0, hyphen));
+  const auto slots = number_of(text.substr(0, hyphen));
   const auto digits = hyphen == text.npos ? "" : text.substr(hyphen + 1);
-  const auto checksum = number_in(digits, 16);
+  const auto checksum = number_of(digits, 16);
   const Backup backup{slots.value_or(0), static_cast<std::uint32_t>(checksum.value_or(0))};
   if (backup.slots >= 1 && backup.slots < paxos::multi::Slot::last && to_string(backup) == text) {
     return backup;
@@ -262,7 +262,7 @@ Address parse_address(std::string_view text) {
   std::string_view host = text.substr(0, colon);
   const bool bracketed = host.starts_with('[') && host.ends_with(']');
   if (bracketed) host = host.substr(1, host.size() - 2);
-  const auto port = number_in(colon == text.npos ? "" : text.substr(colon + 1)).value_or(0);
+  const auto port = number_of(colon == text.npos ? "" : text.substr(colon + 1)).value_or(0);
   if (host.empty() || (!bracketed && host.find(':') != host.npos) || port < 1 || port > 65535) {
     throw UsageError("'" + std::string(text) + "' is not an address; write host:port, such as " +
                      "127.0.0.1:7001");

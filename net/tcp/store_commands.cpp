@@ -21,7 +21,7 @@ using wire::Request;
 
 /// What LOG answers at most, in slots, and an answer of many bytes.
 constexpr std::uint64_t most_slots = 1000;
-constexpr std::size_t most_bytes = std::size_t{1} << 20;
+constexpr std::size_t most_answer = std::size_t{1} << 20;
 /// What a batch has beside the bytes of a command's words, and beside each word.
 constexpr std::size_t origin_bytes = 24;
 constexpr std::size_t word_bytes = 4;
@@ -120,7 +120,7 @@ void StoreReplica::answer_log(const Request& request, const Responder& respond) 
        slot = slot.next()) {
     std::string text = clients::text_of(log()[slot]);
     bytes += text.size();
-    if (bytes > most_bytes && !lines.empty()) break;
+    if (bytes > most_answer && !lines.empty()) break;
     lines.push_back(to_string(slot));
     lines.push_back(std::move(text));
   }
@@ -157,7 +157,7 @@ void StoreReplica::add_snapshot(Commands& commands, RecallPiece recall) {
           return number_in(request.words[word]).value_or(0);
         };
         const auto sent = recall(
-            {.to = {}, .of = {{number(1)}, number(2)}, .offset = number(3), .bytes = most_bytes});
+            {.to = {}, .of = {{number(1)}, number(2)}, .offset = number(3), .bytes = most_answer});
         const auto& piece = std::get<paxos::multi::Piece>(sent.message);
         respond(Reply::array({to_string(piece.of.end), std::to_string(piece.of.size),
                               std::to_string(piece.offset), std::string(piece.bytes.bytes())}));
