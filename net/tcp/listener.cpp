@@ -1,7 +1,9 @@
 #include "net/tcp/listener.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
+#include <sys/resource.h>
 #include <utility>
 
 #include <spdlog/spdlog.h>
@@ -15,8 +17,21 @@ namespace {
 constexpr std::chrono::milliseconds pause_without_descriptors{100};
 /// How long a connection may stay open before its first byte, which says whose it is.
 constexpr std::chrono::minutes longest_silence{5};
+/// For peers, files, and what libraries open.
+constexpr std::uint64_t other_descriptors = 500;
 
 }  // namespace
+
+void allow_descriptors(const Limits& limits) {
+  const rlim_t wanted = 2 * limits.clients + other_descriptors;
+  rlimit allowed{};
+  if (::getrlimit(RLIMIT_NOFILE, &allowed) == 0 && allowed.rlim_cur >= wanted) return;
+  allowed.rlim_cur = std::min(wanted, allowed.rlim_max);
+  ::setrlimit(RLIMIT_NOFILE, &allowed);
+  if (allowed.rlim_cur == wanted) return;
+  spdlog::warn("max_clients = {} may take {} open files, and the system allows {}; see ulimit -Hn",
+               limits.clients, wanted, allowed.rlim_cur);
+}
 
 Listener::Listener(asio::io_context& context, const Address& address, std::size_t max_request,
                    const Limits& limits, OnPeer on_peer, ClientSession::Execute execute)
@@ -62,12 +77,19 @@ asio::awaitable<void> Listener::accept() {
 /// Looks at the first byte without taking it.
 asio::awaitable<void> Listener::sort(Socket socket) {
   const auto held = std::make_shared<Socket>(std::move(socket));
+  silent_.push_back(held);
+  if (silent_.size() > limits_.clients) {
+    error_code ignored;
+    silent_.front()->close(ignored);
+    silent_.pop_front();
+  }
   asio::steady_timer deadline(context_, longest_silence);
   deadline.async_wait([held](error_code error) {
     if (!error) held->close(error);
   });
   co_await held->async_wait(Socket::wait_read, no_throw);
   deadline.cancel();
+  std::erase(silent_, held);
   char first = 0;
   error_code error;
   held->non_blocking(true, error);

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 
@@ -11,6 +12,11 @@
 #include "net/tcp/cluster_file.hpp"
 
 namespace net::tcp {
+
+/// Lets this process have as many descriptors as its clients and those who have said nothing yet
+/// may take. If the system does not allow that, the log says so: then some are not accepted, and
+/// files may not be opened.
+void allow_descriptors(const Limits& limits);
 
 class Listener {
  public:
@@ -38,6 +44,7 @@ class Listener {
   Limits limits_;
   OnPeer on_peer_;
   ClientSession::Execute execute_;
+  std::deque<std::shared_ptr<Socket>> silent_;  // from the oldest on, until they say something
   std::shared_ptr<std::uint32_t> clients_ = std::make_shared<std::uint32_t>(0);
 };
 

@@ -62,6 +62,7 @@ template <class Role, class Prepare, class Equip>
 int run_role(const RoleOptions& options, Prepare prepare, Equip equip) {
   std::signal(SIGPIPE, SIG_IGN);  // Nobody need read the log.
   std::signal(SIGXFSZ, SIG_IGN);  // A file at its size limit is a failed write like any other.
+  allow_descriptors(options.cluster.limits);
   const std::size_t max_request = options.cluster.max_value + wire::RequestParser::max_line;
   asio::io_context context(1);
   asio::signal_set signals(context, SIGINT, SIGTERM);

@@ -1,6 +1,8 @@
 #include "net/tcp/listener.hpp"
 
+#include <algorithm>
 #include <set>
+#include <sys/resource.h>
 
 #include "tests/net/tcp/client_fixture.hpp"
 
@@ -62,6 +64,37 @@ TEST_F(ListenerTest, RefusesAClientAboveTheLimitAndTakesOneAgainLater) {
   EXPECT_TRUE(run_until(context_, [&] { return listener_.clients() == limits.clients - 1; }));
   RawSocket taken = connect();
   expect_reply(taken, "A\n", "+OK\r\n");
+}
+
+TEST_F(ListenerTest, GivesUpTheLongestSilentOfTooManyWhoSayNothing) {
+  std::vector<RawSocket> silent;
+  for (std::uint32_t i = 0; i <= limits.clients; ++i) {
+    silent.push_back(connect());
+    context_.poll();
+  }
+  EXPECT_TRUE(run_until(context_, [&] { return silent.front().ended(); }));
+  for (std::size_t i = 1; i < silent.size(); ++i) {
+    expect_reply(silent[i], "A\n", "+OK\r\n");
+  }
+}
+
+TEST_F(ListenerTest, AllowsAsManyDescriptorsAsItsLimitsMayTake) {
+  rlimit before{};
+  ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
+  const auto allowed_after = [&](const Limits& wanted) {
+    const rlimit little{before.rlim_cur / 2, before.rlim_max};
+    EXPECT_EQ(::setrlimit(RLIMIT_NOFILE, &little), 0);
+    allow_descriptors(wanted);
+    rlimit after{};
+    EXPECT_EQ(::getrlimit(RLIMIT_NOFILE, &after), 0);
+    EXPECT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+    return after.rlim_cur;
+  };
+  EXPECT_EQ(allowed_after({.clients = before.rlim_max / 2 - 250}), before.rlim_max / 2 * 2);
+  EXPECT_EQ(log_.text(), "");
+  EXPECT_EQ(allowed_after({.clients = before.rlim_max}), before.rlim_max);
+  EXPECT_EQ(log_.count("open files, and the system allows"), 1);
+  EXPECT_EQ(allowed_after({.clients = 1}), std::max<rlim_t>(before.rlim_cur / 2, 502));
 }
 
 TEST_F(ListenerTest, SaysThatItsAddressIsTaken) {
