@@ -73,6 +73,15 @@ TEST(Ledger, GivesWhateverIsLess) {
   EXPECT_TRUE(std::holds_alternative<Fetched>(*giver.told(Fetch{slot(12)})));
 }
 
+TEST(Ledger, GoesOnWithASnapshotThatIsBegunThoughTheLogIsLessByNow) {
+  Keeper giver;
+  giver.learn(1, 20);
+  giver.take(15, state);
+  const Snapshot begun{slot(15), state.size()};
+  EXPECT_EQ(giver.told(Fetch{slot(12), begun, page}),
+            Message(Piece{begun, page, Value(state.substr(page, page))}));
+}
+
 /// Has `taker` fetch from `giver` until nothing more is asked, and returns the pieces it took.
 int fetch(Keeper& taker, Keeper& giver, int most = 100) {
   int pieces = 0;
