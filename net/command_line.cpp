@@ -1,12 +1,12 @@
 #include "net/command_line.hpp"
 
-#include <charconv>
 #include <csignal>
 #include <exception>
 #include <iostream>
 #include <limits>
 #include <unistd.h>
 
+#include "net/number.hpp"
 #include "paxos/usage_error.hpp"
 
 namespace net {
@@ -34,13 +34,6 @@ options::variables_map parse_command_line(const std::vector<std::string>& argume
       options::command_line_parser(arguments).options(all).positional(places).style(style).run(),
       given);
   return given;
-}
-
-std::optional<std::uint64_t> read_number(std::string_view text) {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
 }
 
 std::uint64_t number_given(const options::variables_map& given, const std::string& option,

@@ -28,9 +28,6 @@ std::uint64_t number_given(const boost::program_options::variables_map& given,
                            const std::string& option, std::uint64_t otherwise, std::uint64_t least,
                            std::uint64_t most);
 
-/// All of `text` as a decimal number.
-std::optional<std::uint64_t> read_number(std::string_view text);
-
 /// How many processes of each role.
 struct RoleCounts {
   std::uint32_t acceptors = 0, proposers = 0, learners = 0;

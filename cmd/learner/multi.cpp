@@ -5,7 +5,7 @@
 
 #include "cmd/learner/protocols.hpp"
 #include "net/tcp/role_process.hpp"
-#include "net/tcp/store_commands.hpp"
+#include "net/tcp/store_replica.hpp"
 #include "paxos/multi/learner.hpp"
 
 namespace {

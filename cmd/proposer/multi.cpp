@@ -5,7 +5,7 @@
 
 #include "cmd/proposer/protocols.hpp"
 #include "net/tcp/role_process.hpp"
-#include "net/tcp/store_commands.hpp"
+#include "net/tcp/store_server.hpp"
 #include "paxos/multi/proposer.hpp"
 
 namespace {

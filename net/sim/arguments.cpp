@@ -9,6 +9,7 @@
 #include <boost/program_options.hpp>
 
 #include "net/command_line.hpp"
+#include "net/number.hpp"
 #include "net/sim/plan.hpp"
 #include "paxos/ballot.hpp"
 #include "paxos/usage_error.hpp"
@@ -174,12 +175,13 @@ std::string help() {
     out << " " << knob.name << "=" << Options{}.faults.knobs.*(knob.value);
   }
   out << "\ndelay, jitter and disk are microseconds, drop, duplicate, hold, corrupt and clock per "
-         "mille,\nlength and bound milliseconds. With vary=1 "
-         "each run draws\neach fault anew, up to its number; lockstep=1 is what the profile of "
-         "that name says. With point=N\na process crashes at the Nth fault point: before, within "
-         "or "
-         "after a change on the disk to its\nsnapshot, to one that it receives, or to what it "
-         "forgets.\n";
+         "mille,"
+         "\nlength and bound milliseconds. With vary=1 each run draws each fault anew, up to its "
+         "number;\nlockstep=1 is what the profile of that name says. With point=N a process "
+         "crashes "
+         "at the Nth fault\npoint: before, within or after a change on the disk to its snapshot, "
+         "to "
+         "one that it receives, or\nto what it forgets.\n";
   return out.str();
 }
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "net/command_line.hpp"
+#include "net/number.hpp"
 #include "net/random.hpp"
 #include "net/sim/dice.hpp"
 #include "paxos/usage_error.hpp"

@@ -1,9 +1,11 @@
 #include "net/tcp/backup.hpp"
 
 #include <cstdint>
-#include <fstream>
+#include <fcntl.h>
+#include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <unistd.h>
 #include <utility>
 #include <vector>
@@ -34,17 +36,15 @@ class Unfinished {
   Unfinished(const Unfinished&) = delete;
   Unfinished& operator=(const Unfinished&) = delete;
 
-  void begin() { stream_ = std::ofstream(path_, std::ios::binary | std::ios::trunc); }
-  void write(const std::string& bytes) {
-    if (!(stream_ << bytes << std::flush)) throw StorageError("cannot write " + path_.string());
-  }
+  void begin() { output_.emplace(path_, O_WRONLY | O_CREAT | O_TRUNC); }
+  void write(std::string_view bytes) { paxos::storage::write_all(*output_, path_, bytes); }
   void publish() { paxos::storage::publish(path_, file_); }
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
  private:
   std::filesystem::path file_;
   std::filesystem::path path_;
-  std::ofstream stream_;
+  std::optional<paxos::storage::FileDescriptor> output_;
 };
 
 std::uint64_t slots_below(Slot end) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <fstream>
 #include <iomanip>
 #include <optional>
@@ -10,9 +9,9 @@
 #include <sstream>
 #include <type_traits>
 
-#include <boost/asio/ip/address.hpp>
 #include <boost/program_options.hpp>
 
+#include "net/number.hpp"
 #include "paxos/multi/protocol.hpp"
 
 namespace net::tcp {
@@ -97,23 +96,16 @@ std::optional<Role> role_of(std::string_view key) {
   return std::nullopt;
 }
 
-std::optional<std::uint64_t> number_of(std::string_view text, int base = 10) {
-  std::uint64_t number = 0;
-  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
-  if (error != std::errc() || stop != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
 std::uint64_t parse_number(const std::string& key, std::string_view text) {
-  if (const auto number = number_of(text)) return *number;
+  if (const auto number = read_number(text)) return *number;
   throw UsageError(key + " must be a number, not '" + std::string(text) + "'");
 }
 
 Backup parse_backup(std::string_view text) {
   const auto hyphen = text.find('-');
-  const auto slots = number_of(text.substr(0, hyphen));
+  const auto slots = read_number(text.substr(0, hyphen));
   const auto digits = hyphen == text.npos ? "" : text.substr(hyphen + 1);
-  const auto checksum = number_of(digits, 16);
+  const auto checksum = read_number(digits, 16);
   const Backup backup{slots.value_or(0), static_cast<std::uint32_t>(checksum.value_or(0))};
   if (backup.slots >= 1 && backup.slots < paxos::multi::Slot::last && to_string(backup) == text) {
     return backup;
@@ -236,11 +228,6 @@ class Builder {
 
 }  // namespace
 
-std::string to_string(const Address& address) {
-  const bool v6 = address.host.find(':') != std::string::npos;
-  return (v6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(address.port);
-}
-
 std::string to_string(const Backup& backup) {
   std::ostringstream text;
   text << backup.slots << '-' << std::hex << std::setfill('0') << std::setw(8) << backup.checksum;
@@ -255,25 +242,6 @@ std::string ClusterFile::terms() const {
   if (protocol != "multi") return "";
   return "max_sessions = " + std::to_string(sessions.sessions) +
          ", max_session_bytes = " + std::to_string(sessions.bytes);
-}
-
-Address parse_address(std::string_view text) {
-  const auto colon = text.rfind(':');
-  std::string_view host = text.substr(0, colon);
-  const bool bracketed = host.starts_with('[') && host.ends_with(']');
-  if (bracketed) host = host.substr(1, host.size() - 2);
-  const auto port = number_of(colon == text.npos ? "" : text.substr(colon + 1)).value_or(0);
-  if (host.empty() || (!bracketed && host.find(':') != host.npos) || port < 1 || port > 65535) {
-    throw UsageError("'" + std::string(text) + "' is not an address; write host:port, such as " +
-                     "127.0.0.1:7001");
-  }
-  return {std::string(host), static_cast<std::uint16_t>(port)};
-}
-
-bool is_loopback(const Address& address) {
-  boost::system::error_code error;
-  const auto ip = boost::asio::ip::make_address(address.host, error);
-  return error ? address.host == "localhost" : ip.is_loopback();
 }
 
 ClusterFile read_cluster_file(const std::filesystem::path& file, bool allow_remote) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "net/tcp/address.hpp"
 #include "paxos/machine/sessions.hpp"
 #include "paxos/node.hpp"
 #include "paxos/quorum.hpp"
@@ -18,21 +19,6 @@
 namespace net::tcp {
 
 using paxos::UsageError;
-
-struct Address {
-  std::string host;
-  std::uint16_t port = 0;
-
-  bool operator==(const Address&) const = default;
-};
-
-std::string to_string(const Address& address);
-
-/// Reads host:port or [v6-address]:port. Throws UsageError.
-Address parse_address(std::string_view text);
-
-/// Whether it can only be this machine: localhost, 127.0.0.0/8 or ::1.
-bool is_loopback(const Address& address);
 
 /// How much a process keeps at most, and what it does when that is not enough.
 struct Limits {

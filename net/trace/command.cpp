@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "net/command_line.hpp"
+#include "net/number.hpp"
 #include "net/trace/diagram.hpp"
 #include "net/trace/reader.hpp"
 #include "paxos/usage_error.hpp"

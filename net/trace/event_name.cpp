@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <utility>
 
-#include "net/command_line.hpp"
+#include "net/number.hpp"
 #include "net/trace/lines.hpp"
 
 namespace net::trace {

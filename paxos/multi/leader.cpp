@@ -1,6 +1,5 @@
 // What a proposer does while it leads.
 #include <algorithm>
-#include <functional>
 #include <utility>
 
 #include "paxos/multi/proposer.hpp"
@@ -93,24 +92,6 @@ Proposer::Effects Proposer::handle(NodeId from, const Heard& message) {
   auto* leading = std::get_if<Leading>(&phase_);
   if (leading && message.ballot == leading->ballot) leading->heard.insert(from);
   return {};
-}
-
-Proposer::Effects Proposer::handle(NodeId from, const Covered& message) {
-  auto* leading = std::get_if<Leading>(&phase_);
-  if (!leading) return {};
-  Slot& end = leading->covered[from];
-  end = std::max(end, message.end);
-  return learn(ledger_.handle(from, message));
-}
-
-/// PMMC §4.2: the slots below it are in the snapshots of a majority of the proposers and learners,
-/// any of which can tell what is chosen there, and in that of this leader or its log.
-Slot Proposer::forgettable() const {
-  std::vector<Slot> ends{ledger_.snapshots().own.of.end};
-  for (const auto& [node, end] : std::get<Leading>(phase_).covered) ends.push_back(end);
-  ends.resize(configuration_.proposers + configuration_.learners);
-  std::ranges::sort(ends, std::greater());
-  return std::min(ends[ends.size() / 2], ledger_.first_unchosen());
 }
 
 Proposer::Effects Proposer::on_timer(Timer timer) {

@@ -30,17 +30,6 @@ Proposer::Effects Proposer::handle(NodeId from, const Chosen& message) {
   return learn(ledger_.handle(from, message));
 }
 
-Proposer::Effects Proposer::handle(NodeId from, const Fetch& message) {
-  if (auto* leading = std::get_if<Leading>(&phase_)) {
-    // Whoever lacks what his snapshot covered has lost it, and nobody may count on it any more.
-    const auto known = leading->covered.find(from);
-    if (known != leading->covered.end() && message.from < known->second) {
-      leading->covered.erase(known);
-    }
-  }
-  return learn(ledger_.handle(from, message));
-}
-
 Proposer::Effects Proposer::handle(NodeId from, const Fetched& message) {
   return learn(ledger_.handle(from, message));
 }

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <fcntl.h>
 #include <string>
+#include <string_view>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -72,6 +73,15 @@ void create_folder(const std::filesystem::path& folder) {
   create_folder(parent);
   if (::mkdir(folder.c_str(), 0777) != 0) throw UsageError(cannot("create", folder));
   sync(parent);
+}
+
+void write_all(const FileDescriptor& file, const std::filesystem::path& path,
+               std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(file.get(), bytes.data(), bytes.size());
+    if (written < 0 && errno != EINTR) fail("write", path);
+    if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
 }
 
 void publish(const std::filesystem::path& from, const std::filesystem::path& to) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 namespace paxos::storage {
 
@@ -33,6 +34,10 @@ bool file_exists(const std::filesystem::path& path);
 
 /// Creates a folder and those above it, durably. Throws UsageError.
 void create_folder(const std::filesystem::path& folder);
+
+/// Throws StorageError. Some of the bytes may be in the file then.
+void write_all(const FileDescriptor& file, const std::filesystem::path& path,
+               std::string_view bytes);
 
 /// Gives a complete file its final name in the same folder. After a crash it has either that name
 /// and all its bytes, or still the old name. Throws StorageError.

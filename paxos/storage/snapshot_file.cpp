@@ -53,17 +53,13 @@ void SnapshotWriter::write(std::string_view block) {
   PAXOS_ASSERT(!block.empty() && block.size() <= most_in_block);
   const std::string sum = little_endian(checksum(block));
   checksums_.process_bytes(sum.data(), sum.size());
-  write_all(little_endian(static_cast<std::uint32_t>(block.size())) + sum);
-  write_all(block);
+  append(little_endian(static_cast<std::uint32_t>(block.size())) + sum);
+  append(block);
 }
 
-void SnapshotWriter::write_all(std::string_view bytes) {
+void SnapshotWriter::append(std::string_view bytes) {
+  write_all(output_, unfinished_, bytes);
   unsynced_ += bytes.size();
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(output_.get(), bytes.data(), bytes.size());
-    if (written < 0 && errno != EINTR) fail("write", unfinished_);
-    if (written > 0) bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
   if (unsynced_ < most_unsynced) return;
   if (::fdatasync(output_.get()) != 0) fail("sync", unfinished_);
   unsynced_ = 0;
@@ -71,7 +67,7 @@ void SnapshotWriter::write_all(std::string_view bytes) {
 }
 
 void SnapshotWriter::publish() {
-  write_all(little_endian(0) + little_endian(checksums_.checksum()));
+  append(little_endian(0) + little_endian(checksums_.checksum()));
   storage::publish(unfinished_, file_);
 }
 

@@ -53,7 +53,7 @@ class SnapshotWriter {
 
  private:
   explicit SnapshotWriter(std::filesystem::path file);
-  void write_all(std::string_view bytes);
+  void append(std::string_view bytes);
 
   std::filesystem::path file_;
   std::filesystem::path unfinished_;

@@ -131,12 +131,7 @@ void SnapshotFolder::add(const multi::Piece& piece) {
     remove_downloads(folder_);
     throw;
   }
-  std::string_view rest = piece.bytes.bytes();
-  while (!rest.empty()) {
-    const ssize_t written = ::write(received_->get(), rest.data(), rest.size());
-    if (written < 0 && errno != EINTR) fail("write", file);
-    if (written > 0) rest.remove_prefix(static_cast<std::size_t>(written));
-  }
+  write_all(*received_, file, piece.bytes.bytes());
   held_.download.received += piece.bytes.size();
   // The disk may as well begin. Whoever puts the file in its place waits until all of it is there.
   ::sync_file_range(received_->get(), static_cast<off64_t>(piece.offset),

@@ -10,6 +10,10 @@
 
 #include <gmock/gmock.h>
 
+#include "net/trace/event_name.hpp"
+#include "net/trace/reader.hpp"
+#include "net/trace/replay.hpp"
+#include "paxos/multi/parliament.hpp"
 #include "tests/process/fixture.hpp"
 
 namespace paxos::test {
@@ -28,6 +32,19 @@ inline bool eventually(const std::function<bool()>& holds) {
     if (std::chrono::steady_clock::now() > deadline) return false;
   }
   return true;
+}
+
+/// What the traces of a cluster show once they are replayed: it fails the test if a process did
+/// something that its role does not do, or a property was violated.
+inline net::trace::Replayed<multi::Parliament> replay_without_findings(
+    const RunningCluster& cluster) {
+  const auto trace = net::trace::read_traces(net::trace::trace_files({cluster.path()}));
+  auto replayed = net::trace::replay<multi::Parliament>(trace);
+  for (const auto& [event, what] : replayed.findings) {
+    ADD_FAILURE() << net::trace::to_string(event) << ": " << what;
+  }
+  EXPECT_FALSE(replayed.violation) << replayed.violation->second.why;
+  return replayed;
 }
 
 class StoreProcesses : public testing::Test {
