@@ -47,7 +47,7 @@ ifeq ($(SAN),1)
 # search here; what runs in them is tested without them too.
 PROGRAMS := $(filter-out explore simulate gallery,$(PROGRAMS))
 SOURCES := $(filter-out net/explore/% net/sim/% cmd/explore/% cmd/simulate/% cmd/gallery/% \
-  tests/net/explore/% tests/net/sim/% tests/paxos/mutants/% tests/process/worlds_test.cpp,$(SOURCES))
+  tests/net/explore/% tests/net/sim/% tests/paxos/mutants/% tests/papers/% tests/process/worlds_test.cpp,$(SOURCES))
 endif
 HEADERS := $(shell find paxos net cmd tests -name '*.hpp')
 objects = $(patsubst %.cpp,$(OUT)/obj/%.o,$(1))
@@ -68,7 +68,7 @@ TESTS := $(OUT)/bin/tests
 CRASH_POINT := $(OUT)/lib/crash_point.so
 
 .PHONY: help all deps deps-build deps-run deps-test deps-lint demo test campaign latency endurance \
-  gallery lint golden clean $(PROGRAMS)
+  gallery lint golden map clean $(PROGRAMS)
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -252,6 +252,9 @@ gallery: all ## run every wrong Paxos until it is told from the right one
 golden: $(TESTS) ## write the golden scenarios anew; read the difference before you commit it
 	GOLDEN_REWRITE=1 $(TESTS) --gtest_filter='*Golden*'
 
+map: $(TESTS) ## write papers/map.md anew, from the guides and the code
+	MAP_REWRITE=1 $(TESTS) --gtest_brief=1 --gtest_filter=PaperMap.IsWhatTheFileSays
+
 # ---- Reading it --------------------------------------------------------------------------------
 
 # clang-tidy reads all but the tests, which would take as long again, and of the three files that
@@ -266,11 +269,13 @@ TIDY_MARKS := $(patsubst %,build/lint/%.tidy,$(call folders,$(TIDIED)) \
 tidy = clang-tidy-19 --quiet --warnings-as-errors='*' $(1) -- -std=c++20 $(DEFINES) -I. \
   $(BOOST_INCLUDE:%=-isystem %) -Wno-deprecated-declarations
 
-lint: deps-lint $(TIDY_MARKS) ## check format, clang-tidy, include rules and lengths
+lint: deps-lint $(TIDY_MARKS) $(TESTS) ## check format, clang-tidy, include rules, lengths, and the map
 	@echo '  format    $(words $(SOURCES) $(HEADERS)) files'
 	$(Q)clang-format-19 --dry-run --Werror $(SOURCES) $(HEADERS)
 	@echo '  rules'
 	$(Q).ci/rules
+	@echo '  map'
+	$(Q)$(TESTS) --gtest_brief=1 --gtest_filter='PaperMap.*'
 
 define tidy_rule
 build/lint/$(1).tidy: $(2) .clang-tidy $(HEADERS) | deps-lint

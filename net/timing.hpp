@@ -12,11 +12,13 @@
 namespace net {
 
 /// A random duration for a timer of single-decree Paxos, from a range whose upper end doubles with
-/// every attempt up to a cap. PMS §2.4: progress needs randomness or real time; here it has both.
+/// every attempt up to a cap. PMS §2.4, time: progress needs randomness or real time; here it has
+/// both.
 std::chrono::microseconds duration_of(paxos::single::Timer timer, std::uint32_t attempt,
                                       Random& random);
 
-/// The same for a timer of Multi-Paxos.
+/// The same for a timer of Multi-Paxos. PMMC §3, liveness: a leader that was preempted becomes
+/// patient.
 std::chrono::microseconds duration_of(paxos::multi::Timer timer, std::uint32_t attempt,
                                       Random& random);
 

@@ -1,4 +1,4 @@
-// Ballot numbers: the proposal numbers of PMS §2.2, the ballots of PTP §2.1.
+// Ballot numbers. PMS §2.2, numbers: those of proposals. PTP §2.1, B1: those of ballots.
 #pragma once
 
 #include <compare>
@@ -11,8 +11,9 @@
 
 namespace paxos {
 
-/// A ballot number, ordered by round, then by proposer. PMS §2.5: proposers take their numbers from
-/// disjoint sets; here the proposer's own number, which is part of the ballot, makes them disjoint.
+/// A ballot number, ordered by round, then by proposer. PMS §2.5, disjoint numbers: proposers take
+/// their numbers from disjoint sets; here the proposer's own number, which is part of the ballot,
+/// makes them disjoint.
 ///
 /// "No ballot yet" is an empty std::optional<Ballot>, which compares less than every ballot.
 struct Ballot {
@@ -31,7 +32,7 @@ struct Ballot {
 };
 BOOST_DESCRIBE_STRUCT(Ballot, (), (round, proposer))
 
-/// The first round above `round`. B1 of PTP §2.1 wants every ballot unique, so a round at its
+/// The first round above `round`. PTP §2.1, B1: every ballot is unique, so a round at its
 /// maximum is an error and never wraps. Throws std::overflow_error.
 constexpr std::uint64_t round_above(std::uint64_t round) {
   if (round >= Ballot::max_round) throw std::overflow_error("ballot rounds are used up");

@@ -27,7 +27,7 @@ struct Send {
 
 /// Starts a timer, or starts it anew, where `attempt` is given; stops it where it is not. The world
 /// picks the duration, at random from a range that grows with the attempt, for a role has neither a
-/// clock nor a random number. PMS §2.4: progress needs one of them.
+/// clock nor a random number. PMS §2.4, time: progress needs one of them.
 template <class Timer>
 struct TimerChange {
   Timer timer;
@@ -73,8 +73,8 @@ struct Effects {
   using Timer = typename Protocol::Timer;
   using Learned = typename Protocol::Learned;
 
-  /// 1. What has changed of the role's state that must survive a crash. PMS §2.5: stable storage is
-  ///    written before the answer is sent.
+  /// 1. What has changed of the role's state that must survive a crash. PMS §2.5, stable storage:
+  ///    it is written before the answer is sent.
   std::optional<Change> persist = {};
   /// 2. What is to be sent of what is then in stable storage. A state that grows without end is not
   ///    held in memory: its role has `Send<Message> recall(const Recall&, const State& stored)

@@ -1,4 +1,5 @@
-// Who takes part: the three classes of agents of PMS §2.1, each agent a process with a number.
+// Who takes part. PMS §2.1, agents: there are three classes of them. Here each agent is a process
+// with a number.
 #pragma once
 
 #include <compare>

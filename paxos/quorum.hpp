@@ -1,6 +1,6 @@
-// Quorums. PMS §2.2: a majority, because any two majorities share an acceptor. What the proof needs
-// is only that each phase-1 quorum meets each phase-2 quorum (Flexible Paxos), and that is what is
-// checked here.
+// Quorums. PMS §2.2, chosen: a majority, because any two majorities share an acceptor. What the
+// proof needs is only that each phase-1 quorum meets each phase-2 quorum (Flexible Paxos), and that
+// is what is checked here.
 #pragma once
 
 #include <bit>
@@ -76,8 +76,8 @@ struct Configuration {
   std::uint32_t proposers = 0;
   std::uint32_t learners = 0;
   QuorumSystem quorums;
-  /// PMS §3, the α of a leader, of Multi-Paxos only: from the first slot that it does not know to
-  /// be chosen on, in so many it may propose. At least 1.
+  /// PMS §3, alpha: from the first slot that a leader does not know to be chosen on, in so many it
+  /// may propose. Of Multi-Paxos only. At least 1.
   std::uint32_t window = 64;
   /// Of Multi-Paxos only: what is told of many slots is told in pages of so many bytes, or of one
   /// slot.

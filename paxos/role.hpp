@@ -9,7 +9,8 @@
 namespace paxos {
 
 /// A role is a regular value: copied, compared, and constructed from who it is, who takes part, and
-/// the state that its stable storage holds. It has besides, for each message M of its variant
+/// the state that its stable storage holds. PMS §2.1, failures: so does a process begin again that
+/// has stopped. It has besides, for each message M of its variant
 /// Incoming, `Effects handle(NodeId from, const M&)`; that each is there, dispatching shows.
 ///
 /// It is told what happened and answers with Effects. It never blocks, and has no clock, thread,

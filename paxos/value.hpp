@@ -1,4 +1,4 @@
-// Values and proposals. PMS §2.2: a proposal is a number and a value.
+// Values and proposals. PMS §2.2, numbers: a proposal is a number and a value.
 #pragma once
 
 #include <compare>

@@ -29,8 +29,8 @@ struct Answer {
 /// A command that is not executed, and never will be: the client may well ask again.
 inline constexpr const char* not_executed = "TRYAGAIN not executed: a later command came before it";
 
-/// PMS §3: each server executes the same commands in the same order, those of slot 1, slot 2, and
-/// so on, and so all go through the same states.
+/// PMS §3, state machine: each server executes the same commands in the same order, those of slot
+/// 1, slot 2, and so on, and so all go through the same states.
 class Replica {
  public:
   struct Taken {

@@ -11,7 +11,8 @@
 
 namespace net::clients {
 
-/// PTP §3.3.2: the state behind all slots below `end`, in place of what is chosen in them.
+/// PTP §3.3.2, snapshots: the state behind all slots below `end`, in place of what is chosen in
+/// them.
 struct Snapshot {
   paxos::multi::Slot end;
   paxos::machine::Machine machine;

@@ -102,7 +102,7 @@ void Simulation<System>::heal(const Partition& partition) {
   run_.tell([&] { return "it is over that " + to_string(partition); });
 }
 
-/// From here on liveness is demanded. PMS §2.4: progress needs enough of the system to work.
+/// From here on liveness is demanded. PMS §2.4, time: progress needs enough of the system to work.
 template <class System>
 void Simulation<System>::cease() {
   run_.tell([] { return std::string("all faults cease"); });

@@ -48,8 +48,8 @@ class StoreClients {
   void restore(paxos::NodeId node, const paxos::multi::SnapshotCopy& snapshot);
 
   [[nodiscard]] std::string unmet(const Excused& excused) const;
-  /// PMS §3: all replicas that have executed as many slots are in the same state; and what clients
-  /// were told is linearizable.
+  /// PMS §3, state machine: all replicas that have executed as many slots are in the same state;
+  /// and what clients were told is linearizable.
   [[nodiscard]] std::optional<paxos::Violation> violated() const;
 
  private:

@@ -45,6 +45,7 @@ class StoreReplica {
   /// LOG from count, and CHOSEN slot, as far as this process knows.
   void add_log(Commands& commands);
   /// The commands of the store that only read, of what this process has executed: it may be behind.
+  /// PTP §3.3.4, reading the law.
   void add_reads(Commands& commands);
   /// SNAPSHOT writes a snapshot of all that is executed, and answers how many slots it covers.
   /// PIECE end size offset answers with a piece of the last one, from there on, behind the same

@@ -1,5 +1,6 @@
 // Replays a trace through the roles: whatever world it was recorded in, the same state and the same
-// input must have had the same effects, and the invariants must have held all along.
+// input must have had the same effects, and the invariants must have held all along. PTP §3.3.5,
+// dishonest legislators: they are found out, and no more.
 #pragma once
 
 #include <algorithm>

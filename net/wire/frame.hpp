@@ -1,4 +1,6 @@
-// Frames and the handshake. GRAMMAR.md beside this file says what the bytes are.
+// Frames and the handshake. GRAMMAR.md beside this file says what the bytes are. PMS §2.1,
+// messages: they may be lost, but not corrupted, so each frame has a checksum, and none is used
+// that lacks it.
 #pragma once
 
 #include <cstddef>

@@ -12,8 +12,9 @@
 
 namespace paxos::machine {
 
-/// PMS §3: the state of a deterministic state machine. A command's answer and the next state follow
-/// from the state and the command alone. The table in store.cpp says which commands there are.
+/// PMS §3, state machine: the state of a deterministic state machine. A command's answer and the
+/// next state follow from the state and the command alone. The table in store.cpp says which
+/// commands there are.
 ///
 /// An error changes nothing. One that the words alone tell (mistake_in) is of any store; only
 /// INCR, INCRBY, APPEND and MGET can fail because of what keys hold.

@@ -18,8 +18,8 @@ Acceptor::Acceptor(NodeId, const Configuration& configuration, const State& reco
       promised_(recovered.promised),
       forgotten_(std::max(recovered.forgotten, Slot{configuration.first_slot})) {}
 
-// PMS §3: a prepare request for all slots from some slot on, answered by one promise for all slots,
-// with the highest proposal accepted in each of those asked for.
+// PMS §3, one answer: a prepare request for all slots from some slot on, answered by one promise
+// for all slots, with the highest proposal accepted in each of those asked for.
 Acceptor::Effects Acceptor::handle(NodeId from, const Prepare& message) {
   // PMS §2.2, phase 1(b): above, not equal; a promise that was lost costs a higher ballot.
   if (message.ballot <= promised_) return refuse(from, message.ballot);
@@ -40,26 +40,29 @@ Acceptor::Effects Acceptor::handle(NodeId from, const More& message) {
   return {.recall = Recall{from, message.ballot, message.from, page_}};
 }
 
-// PMS §2.2, phase 2(b) and P1a, in one slot: accepted unless a higher ballot was promised.
+// PMS §2.2, phase 2(b) and P1a, in one slot: accepted unless a higher ballot was promised. PMS §3,
+// several leaders: whoever else leads.
 Acceptor::Effects Acceptor::handle(NodeId from, const Accept& message) {
   if (message.proposal.ballot < promised_) return refuse(from, message.proposal.ballot);
-  // PMMC §4.2: a request that has been on the way for long; what is chosen in that slot is known.
+  // PMMC §4.2, the bound: a request that has been on the way for long; what is chosen in that slot
+  // is known.
   if (message.slot < forgotten_) return {};
 
   // Accepting raises the promise, as in single-decree Paxos, here for all slots at once.
   promised_ = message.proposal.ballot;
-  // PMS §2.3: only the distinguished learner is told, which is the leader.
+  // PMS §2.3, distinguished learner: only the distinguished learner is told, which is the leader.
   return {.persist = AcceptorChange{message.proposal.ballot, message, forgotten_},
           .send = {{{from}, Accepted{message.slot, message.proposal.ballot}}}};
 }
 
-// PMS §2.4: a leader that has lost its quorum should know, so that another can lead. A heartbeat is
-// no prepare request, and changes no promise.
+// PMS §2.4, distinguished proposer: a leader that has lost its quorum should know, so that another
+// can lead. A heartbeat is no prepare request, and changes no promise.
 Acceptor::Effects Acceptor::handle(NodeId from, const Heartbeat& message) {
   if (message.ballot < promised_) return refuse(from, message.ballot);
   Effects effects{.send = {{{from}, Heard{message.ballot}}}};
-  // PMMC §4.2: forgets what it accepted in slots that are chosen, and in the snapshots of enough
-  // others. Not while it may owe another the next page of a promise, which would lack them.
+  // PMMC §4.2, forgetting: forgets what it accepted in slots that are chosen, and in the snapshots
+  // of enough others. Not while it may owe another the next page of a promise, which would lack
+  // them.
   if (message.ballot == promised_ && message.forget > forgotten_) {
     forgotten_ = message.forget;
     effects.persist = AcceptorChange{message.ballot, {}, forgotten_};
@@ -67,7 +70,7 @@ Acceptor::Effects Acceptor::handle(NodeId from, const Heartbeat& message) {
   return effects;
 }
 
-// PMS §2.2: it helps to tell a proposer that it is out of date. Nothing depends on it.
+// PMS §2.2, out of date: it helps to tell a proposer that it is out of date. Nothing depends on it.
 Acceptor::Effects Acceptor::refuse(NodeId proposer, const Ballot& ballot) const {
   return {.send = {{{proposer}, Nack{ballot, *promised_}}}};
 }

@@ -15,9 +15,9 @@
 
 namespace paxos::multi {
 
-/// All that an acceptor must remember, across restarts too: PMS §3, one promise for all slots, and
-/// in each slot the highest proposal that it has accepted; but PMMC §4.2, of the slots below
-/// `forgotten` none, for others remember in a snapshot what is chosen there.
+/// All that an acceptor must remember, across restarts too: PMS §3, one answer: one promise for all
+/// slots, and in each slot the highest proposal that it has accepted; but PMMC §4.2, forgetting: of
+/// the slots below `forgotten` none, for others remember in a snapshot what is chosen there.
 struct AcceptorState {
   std::optional<Ballot> promised;
   std::map<Slot, Proposal> accepted;
@@ -58,8 +58,8 @@ class Page {
         promise_{recall.ballot, recall.from, {}, {}, forgotten},
         most_(recall.bytes) {}
 
-  /// PMS §3: of the slots asked for nothing may be left out that was accepted, chosen or not. False
-  /// if this one has no room any more; it is then the first of the next page.
+  /// PMS §3, one answer: of the slots asked for nothing may be left out that was accepted, chosen
+  /// or not. False if this one has no room any more; it is then the first of the next page.
   bool add(Slot slot, const Proposal& proposal);
   [[nodiscard]] Send<Message> send() && { return {{to_}, std::move(promise_)}; }
 

@@ -11,7 +11,7 @@ std::optional<Learned> ChosenLog::learn(Slot slot, const Value& value) {
   return close_gap();
 }
 
-// PMS §3: commands are executed in the order of their slots, so one behind a gap waits.
+// PMS §3, instances: commands are executed in the order of their slots, so one behind a gap waits.
 std::optional<Learned> ChosenLog::close_gap() {
   Learned learned{first_unchosen(), {}};
   for (auto next = ahead_.begin(); next != ahead_.end() && next->first == first_unchosen();

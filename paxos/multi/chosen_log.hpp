@@ -11,10 +11,10 @@
 
 namespace paxos::multi {
 
-/// PMS §3: the log, as far as one process knows it: the values of the slots from its beginning on
-/// without a gap, and of some slots behind a gap. Every proposer and every learner has one. It may
-/// be kept without a sync, and a crash may cost its end, for the acceptors hold it durably; it is
-/// never wrong.
+/// PMS §3, instances: the log, as far as one process knows it: the values of the slots from its
+/// beginning on without a gap, and of some slots behind a gap. Every proposer and every learner has
+/// one. It may be kept without a sync, and a crash may cost its end, for the acceptors hold it
+/// durably; it is never wrong.
 class ChosenLog {
  public:
   /// A snapshot stands for the slots below this one.

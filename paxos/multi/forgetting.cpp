@@ -26,8 +26,8 @@ Proposer::Effects Proposer::handle(NodeId from, const Fetch& message) {
   return learn(ledger_.handle(from, message));
 }
 
-/// PMMC §4.2: the slots below it are in the snapshots of a majority of the proposers and learners,
-/// any of which can tell what is chosen there, and in that of this leader or its log.
+/// PMMC §4.2, forgetting: the slots below it are in the snapshots of a majority of the proposers
+/// and learners, any of which can tell what is chosen there, and in that of this leader or its log.
 Slot Proposer::forgettable() const {
   std::vector<Slot> ends{ledger_.snapshots().own.of.end};
   for (const auto& [node, end] : std::get<Leading>(phase_).covered) ends.push_back(end);

@@ -26,8 +26,8 @@ std::optional<Violation> promise_stays(const std::optional<Ballot>& before,
 /// PTP §2.1, B1, for one step of a proposer: the highest round that it remembers never falls.
 std::optional<Violation> rounds_rise(std::uint64_t before, std::uint64_t after);
 
-/// PMS §2.2: stable storage holds every promise and every acceptance that was told to anybody.
-/// PMMC §2, A3. May be asked at any moment, of what a restart would find.
+/// PMS §2.2, memory: stable storage holds every promise and every acceptance that was told to
+/// anybody. PMMC §2, A3. May be asked at any moment, of what a restart would find.
 std::optional<Violation> remembers(const History& history, NodeId acceptor,
                                    const AcceptorState& durable);
 
@@ -54,15 +54,17 @@ std::optional<Violation> validity(Slot slot, const History& history);
 std::optional<Violation> learned_is_chosen(Slot slot, const SlotHistory& history,
                                            const QuorumSystem& quorums);
 
-/// PMS §3: every process learns, and so executes, in the order of the slots. PMMC §2, R2 to R4.
+/// PMS §3, state machine: every process learns, and so executes, in the order of the slots. PMMC
+/// §2, R2, R3 and R4.
 std::optional<Violation> in_order(const History& history);
 
-/// PMS §3: a slot is only proposed in once all that are α or more below it are chosen. PMMC §2, R5.
+/// PMS §3, alpha: a slot is only proposed in once all that are α or more below it are chosen. PMMC
+/// §2, R5.
 std::optional<Violation> within_window(Slot slot, const History& history,
                                        const Configuration& configuration);
 
-/// PMMC §4.2, no chosen value is lost: whatever slot is forgotten anywhere is in a synced snapshot
-/// at a majority of the proposers and learners.
+/// PMMC §4.2, forgetting: no chosen value is lost; whatever slot is forgotten anywhere is in a
+/// synced snapshot at a majority of the proposers and learners.
 std::optional<Violation> forgotten_is_covered(const History& history,
                                               const Configuration& configuration);
 

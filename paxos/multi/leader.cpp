@@ -6,7 +6,7 @@
 
 namespace paxos::multi {
 
-// PMS §3: phase 1 is done for all slots; what is left of each is phase 2.
+// PMS §3, phase 2 alone: phase 1 is done for all slots; what is left of each is phase 2.
 Proposer::Effects Proposer::lead(Campaigning won) {
   phase_ = Leading{won.ballot, won.from, std::move(won.reported), {}, {}, {}};
   attempt_ = 0;
@@ -17,8 +17,8 @@ Proposer::Effects Proposer::lead(Campaigning won) {
   return effects;
 }
 
-// PMS §2.2: a proposer may abandon its proposals. What it proposed may still be chosen, by the next
-// leader; what waits has been proposed by nobody, and waits on.
+// PMS §2.2, abandoning: a proposer may abandon its proposals. What it proposed may still be chosen,
+// by the next leader; what waits has been proposed by nobody, and waits on.
 Proposer::Effects Proposer::follow(Following whom) {
   Effects effects;
   if (std::holds_alternative<Leading>(phase_)) {
@@ -30,8 +30,8 @@ Proposer::Effects Proposer::follow(Following whom) {
   return effects;
 }
 
-/// Proposes in every slot of the window for which there is a value. PMS §3: the leader may propose
-/// up to α slots ahead of the first of which it does not know what is chosen.
+/// Proposes in every slot of the window for which there is a value. PMS §3, alpha: the leader may
+/// propose up to α slots ahead of the first of which it does not know what is chosen.
 void Proposer::advance(Effects& effects) {
   auto& leading = std::get<Leading>(phase_);
   const Slot first = ledger_.first_unchosen();
@@ -53,8 +53,8 @@ std::optional<Value> Proposer::value_for(Slot slot) {
   if (const auto found = reported.find(slot); found != reported.end()) {
     return reported.extract(found).mapped().value;
   }
-  // PMS §3: a gap before a slot that is not free is filled with a no-op, so that what is behind it
-  // can be executed. PTP §3.1: an olive-day decree. It is the batch of no commands.
+  // PMS §3, no-ops: a gap before a slot that is not free is filled with a no-op, so that what is
+  // behind it can be executed. PTP §3.1, olive-day decrees. It is the batch of no commands.
   if (reported.upper_bound(slot) != reported.end() || ledger_.chosen().knows_above(slot)) {
     return Value{};
   }
@@ -71,8 +71,8 @@ void Proposer::propose_in(Slot slot, Value value, Effects& effects) {
   effects.send.push_back({configuration_.all(Role::acceptor), Accept{slot, proposal}});
 }
 
-// PMS §2.2: a value is chosen in a slot when a quorum has accepted one proposal with it there.
-// PMS §2.3: the leader is the distinguished learner, and tells the others.
+// PMS §2.2, chosen: a value is chosen in a slot when a quorum has accepted one proposal with it
+// there. PMS §2.3, distinguished learner: the leader is, and tells the others.
 Proposer::Effects Proposer::handle(NodeId from, const Accepted& message) {
   auto* leading = std::get_if<Leading>(&phase_);
   if (!leading || message.ballot != leading->ballot) return {};

@@ -13,7 +13,7 @@
 
 namespace paxos::multi {
 
-/// PMS §2.3: a learner can always ask again, so none of it need
+/// PMS §2.3, asking: a learner can always ask again, so none of it need
 /// survive a crash, but for a snapshot that others count on. What does survive need not be asked
 /// for.
 struct LedgerState {

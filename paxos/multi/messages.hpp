@@ -17,7 +17,8 @@
 
 namespace paxos::multi {
 
-/// PMS §3: proposer to acceptors, phase 1(a) for all slots from `from` on, in one message.
+/// PMS §3, phase 1 for all: proposer to acceptors, phase 1(a) for all slots from `from` on, in one
+/// message.
 struct Prepare {
   Ballot ballot;
   Slot from;
@@ -25,10 +26,11 @@ struct Prepare {
 };
 BOOST_DESCRIBE_STRUCT(Prepare, (), (ballot, from))
 
-/// PMS §3: acceptor to proposer, phase 1(b) for all slots at once. It accepts no proposal below
-/// `ballot` any more, in no slot. What it has accepted so far is told in pages: `accepted` is all
-/// of it from slot `from` on and below `next`; without `next`, all there is from `from` on.
-/// PMMC §4.2: but of the slots below `forgotten` it has forgotten what it accepted.
+/// PMS §3, one answer: acceptor to proposer, phase 1(b) for all slots at once. It accepts no
+/// proposal below `ballot` any more, in no slot. What it has accepted so far is told in pages:
+/// `accepted` is all of it from slot `from` on and below `next`; without `next`, all there is from
+/// `from` on. PMMC §4.2, the bound: but of the slots below `forgotten` it has forgotten what it
+/// accepted.
 struct Promise {
   Ballot ballot;
   Slot from;
@@ -56,7 +58,7 @@ struct Accept {
 BOOST_DESCRIBE_STRUCT(Accept, (), (slot, proposal))
 
 /// PMS §2.2, phase 2(b), in one slot: acceptor to the proposer of that ballot, which knows the
-/// value and, by PMS §2.3, tells the learners.
+/// value. PMS §2.3, distinguished learner: it tells the learners.
 struct Accepted {
   Slot slot;
   Ballot ballot;
@@ -64,8 +66,8 @@ struct Accepted {
 };
 BOOST_DESCRIBE_STRUCT(Accepted, (), (slot, ballot))
 
-/// PMS §2.2: acceptor to proposer. It refuses `ballot`, having promised `promised`. An optimisation
-/// that safety does not depend on.
+/// PMS §2.2, out of date: acceptor to proposer. It refuses `ballot`, having promised `promised`. An
+/// optimisation that safety does not depend on.
 struct Nack {
   Ballot ballot;
   Ballot promised;
@@ -73,8 +75,9 @@ struct Nack {
 };
 BOOST_DESCRIBE_STRUCT(Nack, (), (ballot, promised))
 
-/// PMS §2.4: leader to all. It leads by `ballot`, and knows what is chosen below `first_unchosen`.
-/// PMMC §4.2: what acceptors have accepted below `forget` nobody will ask them for.
+/// PMS §2.4, distinguished proposer: leader to all. It leads by `ballot`, and knows what is chosen
+/// below `first_unchosen`. PMMC §4.2, forgetting: what acceptors have accepted below `forget`
+/// nobody will ask them for.
 struct Heartbeat {
   Ballot ballot;
   Slot first_unchosen;
@@ -90,7 +93,7 @@ struct Heard {
 };
 BOOST_DESCRIBE_STRUCT(Heard, (), (ballot))
 
-/// PMS §2.3: the distinguished learner, which is the leader, to proposers and learners.
+/// PMS §2.3, distinguished learner: the leader, to proposers and learners.
 struct Chosen {
   Slot slot;
   Value value;
@@ -98,9 +101,9 @@ struct Chosen {
 };
 BOOST_DESCRIBE_STRUCT(Chosen, (), (slot, value))
 
-/// A proposer or learner to another: what is chosen from this slot on? Of that snapshot it has so
-/// many bytes. The answer is Fetched, or a Piece: the next of that snapshot, or the first of
-/// another.
+/// A proposer or learner to another: what is chosen from this slot on? PTP §3.1, what he misses. Of
+/// that snapshot it has so many bytes. The answer is Fetched, or a Piece: the next of that
+/// snapshot, or the first of another.
 struct Fetch {
   Slot from;
   Snapshot of = {};
@@ -117,7 +120,7 @@ struct Fetched {
 };
 BOOST_DESCRIBE_STRUCT(Fetched, (), (from, values))
 
-/// PTP §3.3.2: or, of a snapshot, as many bytes as fit.
+/// PTP §3.3.2, snapshots: or, of a snapshot, as many bytes as fit.
 struct Piece {
   Snapshot of;
   std::uint64_t offset = 0;
@@ -133,8 +136,8 @@ struct Forward {
 };
 BOOST_DESCRIBE_STRUCT(Forward, (), (commands))
 
-/// PMMC §4.2: proposer or learner to leader: a snapshot of all below `end` is in its stable
-/// storage.
+/// PMMC §4.2, forgetting: proposer or learner to leader: a snapshot of all below `end` is in its
+/// stable storage.
 struct Covered {
   Slot end;
   bool operator==(const Covered&) const = default;

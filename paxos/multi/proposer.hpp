@@ -17,8 +17,8 @@
 
 namespace paxos::multi {
 
-/// PMS §2.5: a proposer must remember the highest round that it has tried, across restarts, so that
-/// it never uses a ballot twice.
+/// PMS §2.5, highest number: a proposer must remember the highest round that it has tried, across
+/// restarts, so that it never uses a ballot twice.
 struct ProposerState : LedgerState {
   std::uint64_t highest_round = 0;  // 0 before the first
   bool operator==(const ProposerState&) const = default;
@@ -41,7 +41,7 @@ using Reported = std::map<Slot, Proposal>;
 /// PMS §2.2, P2c, in every slot: of what is reported, the highest-numbered proposal counts.
 void report(Reported& reported, const std::map<Slot, Proposal>& accepted);
 
-/// PMS §2.4: another proposer is the distinguished one.
+/// PMS §2.4, distinguished proposer: another proposer is the distinguished one.
 struct Following {
   std::optional<Ballot> leader;  // the ballot that it leads by; absent: nobody is known to lead
   std::uint64_t round = 0;       // a campaign takes one above it
@@ -49,7 +49,7 @@ struct Following {
 };
 BOOST_DESCRIBE_STRUCT(Following, (), (leader, round))
 
-/// PMS §3: phase 1, once for all slots from `from` on; waits for promises from a quorum.
+/// PMS §3, phase 1 for all: once for all slots from `from` on. Waits for promises from a quorum.
 struct Campaigning {
   Ballot ballot;
   Slot from;
@@ -68,7 +68,7 @@ struct InFlight {
 };
 BOOST_DESCRIBE_STRUCT(InFlight, (), (value, accepted_by))
 
-/// PMS §3: phase 2, in as many slots as the window allows.
+/// PMS §3, leader: phase 2, in as many slots as the window allows.
 struct Leading {
   Ballot ballot;
   Slot next;          // the lowest in which it has proposed nothing

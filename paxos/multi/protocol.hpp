@@ -12,7 +12,7 @@
 namespace paxos::multi {
 
 enum class Timer : std::uint8_t {
-  /// A proposer has heard of no leader, or its campaign has not ended.
+  /// A proposer has heard of no leader, or its campaign has not ended. PMS §3, election.
   election = 1,
   /// A leader tells that it lives.
   heartbeat = 2,
@@ -25,8 +25,8 @@ enum class Timer : std::uint8_t {
 };
 BOOST_DESCRIBE_ENUM(Timer, election, heartbeat, quorum, resend, catch_up)
 
-/// PMS §3: the values of slot `from` and of those that follow it. A process learns them in the
-/// order of the slots, with no gap, each once.
+/// PMS §3, instances: the values of slot `from` and of those that follow it. A process learns them
+/// in the order of the slots, with no gap, each once.
 struct Learned {
   Slot from;
   std::vector<Value> values;

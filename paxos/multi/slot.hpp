@@ -9,8 +9,8 @@
 
 namespace paxos::multi {
 
-/// PMS §3: the i-th instance of the consensus algorithm chooses the i-th value of the log. Slots
-/// are counted from 1.
+/// PMS §3, instances: the i-th instance of the consensus algorithm chooses the i-th value of the
+/// log. Slots are counted from 1.
 struct Slot {
   static constexpr std::uint64_t last = INT64_MAX;  // what a signed column of a store holds
 

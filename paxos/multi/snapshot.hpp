@@ -12,8 +12,8 @@
 
 namespace paxos::multi {
 
-/// PTP §3.3.2: the state behind all slots below `end`. Of the beginning of the log there need be
-/// none, which is `size` 0, in bytes.
+/// PTP §3.3.2, snapshots: the state behind all slots below `end`. Of the beginning of the log there
+/// need be none, which is `size` 0, in bytes.
 struct Snapshot {
   Slot end;
   std::uint64_t size = 0;

@@ -28,19 +28,20 @@ Acceptor::Effects Acceptor::handle(NodeId from, const Accept& message) {
   state_.promised = message.proposal.ballot;
   state_.accepted = message.proposal;
 
-  // PMS §2.3: an acceptor tells all learners whenever it accepts; and its proposer, for its client.
+  // PMS §2.3, every learner: an acceptor tells all learners whenever it accepts; and its proposer,
+  // for its client.
   std::vector<NodeId> listeners = configuration_.all(Role::learner);
   listeners.push_back(from);
   return {.persist = state_, .send = {{std::move(listeners), Accepted{message.proposal}}}};
 }
 
-// PMS §2.3: a learner that may have missed a message can ask what was accepted.
+// PMS §2.3, asking: a learner that may have missed a message can ask what was accepted.
 Acceptor::Effects Acceptor::handle(NodeId from, const Inquire&) {
   if (!state_.accepted) return {};
   return {.send = {{{from}, Accepted{*state_.accepted}}}};
 }
 
-// PMS §2.2: it helps to tell a proposer that it is out of date. Nothing depends on it.
+// PMS §2.2, out of date: it helps to tell a proposer that it is out of date. Nothing depends on it.
 Acceptor::Effects Acceptor::refuse(NodeId proposer, const Ballot& ballot) const {
   return {.send = {{{proposer}, Nack{ballot, *state_.promised}}}};
 }

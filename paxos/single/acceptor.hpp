@@ -12,8 +12,8 @@
 
 namespace paxos::single {
 
-/// PMS §2.2: all that an acceptor must remember, across restarts too: the highest ballot that it
-/// has promised, and the highest proposal that it has accepted.
+/// PMS §2.2, memory: all that an acceptor must remember, across restarts too: the highest ballot
+/// that it has promised, and the highest proposal that it has accepted.
 struct AcceptorState {
   std::optional<Ballot> promised;
   std::optional<Proposal> accepted;

@@ -24,8 +24,8 @@ std::optional<Violation> p1a(const AcceptorState& before, const AcceptorState& a
 /// else it would use a ballot again.
 std::optional<Violation> rounds_rise(const ProposerState& before, const ProposerState& after);
 
-/// PMS §2.2: stable storage holds every promise and every acceptance that was told to anybody. May
-/// be asked at any moment, of what a restart would find.
+/// PMS §2.2, memory: stable storage holds every promise and every acceptance that was told to
+/// anybody. May be asked at any moment, of what a restart would find.
 std::optional<Violation> remembers(const History& history, NodeId acceptor,
                                    const AcceptorState& durable);
 

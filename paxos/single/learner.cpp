@@ -10,9 +10,9 @@ Learner::Effects Learner::start() {
   return {.timers = {start_timer(Timer::inquiry, attempt_)}};
 }
 
-// PMS §2.3: a value is known to be chosen when a majority is known to have accepted one proposal
-// with it. One proposal, so one ballot: the same value accepted at two ballots by the two halves of
-// a majority does not count.
+// PMS §2.3, learning: a value is known to be chosen when a majority is known to have accepted one
+// proposal with it. One proposal, so one ballot: the same value accepted at two ballots by the two
+// halves of a majority does not count.
 Learner::Effects Learner::handle(NodeId from, const Accepted& message) {
   if (learned_) return {};
   const auto known = accepted_.find(from);
@@ -32,9 +32,9 @@ Learner::Effects Learner::handle(NodeId from, const Accepted& message) {
   return {.timers = {stop_timer(Timer::inquiry)}, .learned = learned_};
 }
 
-// PMS §2.3: a learner that missed messages can ask the acceptors. If one of them has failed, their
-// answers may not tell whether a majority has accepted; then only a new ballot tells, and a
-// proposer must run it.
+// PMS §2.3, asking: a learner that missed messages can ask the acceptors. PMS §2.3, unknowable: if
+// one of them has failed, their answers may not tell whether a majority has accepted; then only a
+// new ballot tells, and a proposer must run it.
 Learner::Effects Learner::on_timer(Timer timer) {
   if (timer != Timer::inquiry || learned_) return {};
 

@@ -14,7 +14,7 @@
 
 namespace paxos::single {
 
-/// PMS §2.3: a learner can always ask again, so nothing that it knows need survive a crash.
+/// PMS §2.3, asking: a learner can always ask again, so nothing that it knows need survive a crash.
 struct LearnerState {
   bool operator==(const LearnerState&) const = default;
 };

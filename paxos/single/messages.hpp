@@ -1,4 +1,4 @@
-// The messages of single-decree Paxos: those of PMS §2.2 and §2.3, one struct each.
+// The messages of single-decree Paxos, one struct each. PTP §2.3, six steps.
 #pragma once
 
 #include <cstdint>
@@ -36,16 +36,16 @@ struct Accept {
 };
 BOOST_DESCRIBE_STRUCT(Accept, (), (proposal))
 
-/// PMS §2.2, phase 2(b): acceptor to the proposer and, by PMS §2.3, to all learners. It has
-/// accepted `proposal`.
+/// PMS §2.2, phase 2(b): acceptor to the proposer. PMS §2.3, every learner: and to all learners.
+/// It has accepted `proposal`.
 struct Accepted {
   Proposal proposal;
   bool operator==(const Accepted&) const = default;
 };
 BOOST_DESCRIBE_STRUCT(Accepted, (), (proposal))
 
-/// PMS §2.2: acceptor to proposer. It refuses `ballot`, having promised `promised`. An optimisation
-/// that safety does not depend on.
+/// PMS §2.2, out of date: acceptor to proposer. It refuses `ballot`, having promised `promised`. An
+/// optimisation that safety does not depend on.
 struct Nack {
   Ballot ballot;
   Ballot promised;
@@ -53,7 +53,7 @@ struct Nack {
 };
 BOOST_DESCRIBE_STRUCT(Nack, (), (ballot, promised))
 
-/// PMS §2.3: learner to acceptors and proposers. What is chosen?
+/// PMS §2.3, asking: learner to acceptors and proposers. What is chosen?
 struct Inquire {
   bool operator==(const Inquire&) const = default;
 };

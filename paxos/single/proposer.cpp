@@ -43,7 +43,8 @@ Proposer::Effects Proposer::propose(const Value& value) {
 // PMS §2.2, phase 1(a): a new ballot, and a prepare request to a majority of the acceptors. To all
 // of them here, so that any majority can answer.
 Proposer::Effects Proposer::begin_ballot(std::uint64_t above) {
-  // PMS §2.5: the number is in stable storage before it is used, so that no restart uses it again.
+  // PMS §2.5, highest number: the number is in stable storage before it is used, so that no restart
+  // uses it again.
   state_.highest_round = round_above(std::max(above, state_.highest_round));
   const Ballot ballot{state_.highest_round, self_.number};
   phase_ = Preparing{ballot, {}};
@@ -63,18 +64,19 @@ Proposer::Effects Proposer::handle(NodeId from, const Promise& message) {
 
   std::optional<Value> value = constrained_value(preparing->promises);
   if (!value) value = wanted_;
-  // PMS §2.3: a ballot that was begun for a learner proposes nothing of its own. Nothing is chosen
-  // below it, nor can be any more; if something is above it, the learner asks again.
+  // PMS §2.3, new proposal: a ballot that was begun for a learner proposes nothing of its own.
+  // Nothing is chosen below it, nor can be any more; if something is above it, the learner asks
+  // again.
   if (!value) return end_ballot();
 
   const Proposal proposal{preparing->ballot, *std::move(value)};
   phase_ = Accepting{proposal, {}};
-  // PMS §2.2: any acceptors may be asked, not only those that promised; each decides by its own
-  // promise. All are asked, so that any quorum can accept.
+  // PMS §2.2, any acceptors: any acceptors may be asked, not only those that promised; each decides
+  // by its own promise. All are asked, so that any quorum can accept.
   return {.send = {{configuration_.all(Role::acceptor), Accept{proposal}}}};
 }
 
-// PMS §2.2: a value is chosen when a majority has accepted one proposal with it.
+// PMS §2.2, chosen: a value is chosen when a majority has accepted one proposal with it.
 // Departure: the proposer counts too, to answer its client without waiting for a learner.
 Proposer::Effects Proposer::handle(NodeId from, const Accepted& message) {
   auto* accepting = std::get_if<Accepting>(&phase_);
@@ -89,20 +91,22 @@ Proposer::Effects Proposer::handle(NodeId from, const Accepted& message) {
   return effects;
 }
 
-// PMS §2.2: a proposer may abandon a proposal at any time, if it never uses the ballot again.
+// PMS §2.2, abandoning: a proposer may abandon a proposal at any time, if it never uses the ballot
+// again.
 Proposer::Effects Proposer::handle(NodeId, const Nack& message) {
   // A late Nack of an older ballot says nothing of this one; and one whose promise is our own
   // ballot only says that a request came twice.
   if (message.ballot != current_ballot(phase_) || message.promised <= message.ballot) return {};
   if (!wanted_) return end_ballot();  // The learner that asked will ask again.
 
-  // PMS §2.4: two proposers that both try again at once can preempt each other for ever, so wait.
+  // PMS §2.4, duel: two proposers that both try again at once can preempt each other for ever, so
+  // wait.
   phase_ = BackingOff{message.promised.round};
   const std::uint32_t attempt = attempt_++;
   return {.timers = {stop_timer(Timer::ballot_timeout), start_timer(Timer::back_off, attempt)}};
 }
 
-// PMS §2.3: a learner that needs to know can have a proposer issue a proposal.
+// PMS §2.3, new proposal: a learner that needs to know can have a proposer issue a proposal.
 Proposer::Effects Proposer::handle(NodeId, const Inquire&) {
   if (!std::holds_alternative<Idle>(phase_)) return {};
   return begin_ballot(state_.highest_round);

@@ -15,7 +15,8 @@
 
 namespace paxos::single {
 
-/// PMS §2.5: what a proposer must remember across restarts, so that it never uses a ballot twice.
+/// PMS §2.5, highest number: what a proposer must remember across restarts, so that it never uses a
+/// ballot twice.
 struct ProposerState {
   std::uint64_t highest_round = 0;  // 0 before the first
   bool operator==(const ProposerState&) const = default;

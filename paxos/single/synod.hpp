@@ -37,14 +37,14 @@ struct Synod {
   using Proposer = single::Proposer;
   using Learner = single::Learner;
 
-  /// The `number`th request of a run's clients, for what `text` says. PMS §2.1: a value is all that
-  /// a client can ask for, so that several may ask for the same.
+  /// The `number`th request of a run's clients, for what `text` says. PMS §2.1, validity: a value
+  /// is all that a client can ask for, so that several may ask for the same.
   static Request request(std::uint64_t /*number*/, std::string text) {
     return Request(std::move(text));
   }
 
-  /// Whether one who learns this knows what came of the request. PMS §2.1: only one value is
-  /// chosen, so that it is the answer to all requests, whichever value they are for.
+  /// Whether one who learns this knows what came of the request. PMS §2.1, agreement: only one
+  /// value is chosen, so that it is the answer to all requests, whichever value they are for.
   static bool answers(const Learned&, const Request&) { return true; }
 
   [[nodiscard]] static Proposer::Effects ask(std::derived_from<single::Proposer> auto& proposer,
