@@ -12,7 +12,7 @@ namespace paxos::storage {
 
 /// Of the tables of all roles together; it grows with every change that an older program would not
 /// understand.
-constexpr std::int64_t schema_version = 3;
+constexpr std::int64_t schema_version = 4;
 
 /// Creates a store's file with the tables that `schema` creates, all empty, and its identity, of
 /// a process that has had so many lives. The file has its name only once it is complete and

@@ -21,15 +21,15 @@ class Tables<multi::Acceptor> {
 
   explicit Tables(Database& database);
   [[nodiscard]] multi::AcceptorState read();
-  /// The promise alone, once the slot and ballot of all that was accepted are found to be sound.
+  /// The promise alone, once all that was accepted is found to be sound.
   [[nodiscard]] multi::AcceptorState read_held();
   void write(const multi::AcceptorChange& change);
   [[nodiscard]] Send<multi::Message> recall(const multi::Recall& recall);
   [[nodiscard]] SlotRows& rows() { return rows_; }
 
  private:
-  /// Of the row of a proposal: its slot and ballot, or all of it.
-  [[nodiscard]] std::pair<multi::Slot, Ballot> head(const Statement& row) const;
+  template <class Visit>
+  void for_each(Visit visit);
   [[nodiscard]] std::pair<multi::Slot, Proposal> entry(const Statement& row) const;
 
   Database& database_;
@@ -41,13 +41,14 @@ class Tables<multi::Acceptor> {
   multi::Slot forgotten_;           // as written
 };
 
-/// PMS §3: the chosen values of slots without a gap.
+/// PMS §3, instances: the chosen values of slots without a gap.
 class ChosenTable {
  public:
   static const char* const schema;
 
   explicit ChosenTable(Database& database);
-  /// `covered`: the end of the snapshot.
+  /// `covered`: the end of the snapshot. Of what is damaged, and behind it, it keeps nothing, which
+  /// is logged.
   [[nodiscard]] multi::ChosenLog read(multi::Slot covered);
   void add(const multi::Learned& learned);
   [[nodiscard]] multi::Slot next() const { return next_; }
@@ -57,6 +58,7 @@ class ChosenTable {
 
  private:
   Database& database_;
+  Statement drop_from_;
   Statement insert_;
   SlotRows rows_;
   multi::Slot next_;  // behind them

@@ -1,5 +1,8 @@
 #include "paxos/storage/single_tables.hpp"
 
+#include <string>
+#include <utility>
+
 #include "paxos/assert.hpp"
 
 namespace paxos::storage {
@@ -10,7 +13,8 @@ CREATE TABLE accepted (
   row INTEGER PRIMARY KEY CHECK (row = 1),
   round INTEGER NOT NULL CHECK (round >= 1),
   proposer INTEGER NOT NULL CHECK (proposer >= 1),
-  value BLOB NOT NULL
+  value BLOB NOT NULL,
+  sum INTEGER NOT NULL
 ) STRICT;
 CREATE VIEW acceptor AS
   -- Both for a human: ballots as round.proposer, the value as text.
@@ -24,18 +28,22 @@ const std::string Tables<single::Learner>::schema;
 Tables<single::Acceptor>::Tables(Database& database)
     : database_(database),
       promise_(database),
-      accepted_(database, "REPLACE INTO accepted VALUES (1, ?, ?, ?)",
+      accepted_(database, "REPLACE INTO accepted VALUES (1, ?, ?, ?, ?)",
                 "store the accepted proposal"),
       written_(read()) {}
 
 single::AcceptorState Tables<single::Acceptor>::read() {
   single::AcceptorState state;
   state.promised = promise_.read();
-  Statement accepted(database_, "SELECT round, proposer, value FROM accepted",
+  Statement accepted(database_, "SELECT round, proposer, value, sum FROM accepted",
                      "read the accepted proposal");
   if (accepted.next()) {
-    state.accepted = Proposal{read_ballot(database_, accepted, 0), Value(accepted.bytes(2))};
-    require_promised(database_, state.accepted->ballot, state.promised);
+    std::string value = accepted.bytes(2);
+    const Ballot ballot = read_ballot(database_, accepted, 0);
+    require_sum(database_, accepted, 3, row_sum({accepted.number(0), accepted.number(1)}, value),
+                "the accepted proposal");
+    require_promised(database_, ballot, state.promised);
+    state.accepted = Proposal{ballot, Value(std::move(value))};
   }
   return state;
 }
@@ -48,7 +56,9 @@ void Tables<single::Acceptor>::write(const single::AcceptorState& state) {
   if (state.accepted != written_.accepted) {
     PAXOS_ASSERT(state.accepted.has_value());
     const auto& [ballot, value] = *state.accepted;
-    accepted_.run(column(ballot.round), std::int64_t{ballot.proposer}, value);
+    const std::int64_t proposer = ballot.proposer;
+    accepted_.run(column(ballot.round), proposer, value,
+                  row_sum({column(ballot.round), proposer}, value.bytes()));
   }
   written_ = state;
 }

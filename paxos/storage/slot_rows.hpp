@@ -8,9 +8,9 @@
 
 namespace paxos::storage {
 
-/// PMMC §4.2: what is below some slot is forgotten. The rows go a step at a time, so that nobody
-/// waits for all of them, and then the file gives its free pages back, as slowly. A crash leaves
-/// more of them than need be, which does no harm.
+/// PMMC §4.2, forgetting: what is below some slot is forgotten. The rows go a step at a time, so
+/// that nobody waits for all of them, and then the file gives its free pages back, as slowly. A
+/// crash leaves more of them than need be, which does no harm.
 class SlotRows {
  public:
   SlotRows(Database& database, const std::string& table);

@@ -1,5 +1,5 @@
-// Stable storage. PMS §2.5: what an acceptor must remember is kept in storage that survives
-// failures.
+// Stable storage. PMS §2.5, stable storage: what an acceptor must remember is kept in storage that
+// survives failures.
 #pragma once
 
 #include <cstdint>
@@ -60,7 +60,7 @@ class Store {
   [[nodiscard]] virtual std::uint64_t life() const = 0;
   /// What was put and kept so far, or the state of a new role. Throws StorageError.
   [[nodiscard]] virtual State load() = 0;
-  /// The part of it that the role holds in memory. Of the rest, values are not looked at. Throws
+  /// The part of it that the role holds in memory. All of it is found to be sound. Throws
   /// StorageError.
   [[nodiscard]] virtual State load_held() = 0;
   /// Throws StorageError.

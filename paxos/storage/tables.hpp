@@ -2,7 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "paxos/ballot.hpp"
 #include "paxos/storage/database.hpp"
@@ -45,6 +48,13 @@ class HighestRoundTable {
   Database& database_;
   Statement replace_;
 };
+
+/// The checksum of a row: of its numbers and its bytes. SQLite keeps none, and a table is read by
+/// whoever trusts what it says.
+std::int64_t row_sum(std::initializer_list<std::int64_t> numbers, std::string_view bytes = {});
+/// Throws StorageError unless the sum in that column is `sum`; `what` is what the row holds.
+void require_sum(const Database& database, const Statement& row, int column, std::int64_t sum,
+                 const std::string& what);
 
 /// From two columns: the round, then the proposer. Throws StorageError if there is no such ballot.
 Ballot read_ballot(const Database& database, const Statement& row, int column);

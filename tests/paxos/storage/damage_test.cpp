@@ -83,14 +83,17 @@ TEST_F(Damage, BallotsThatNoProposerIssues) {
 }
 
 TEST_F(Damage, AcceptedAboveThePromise) {
-  plant("UPDATE promise SET round = 1; UPDATE accepted SET proposer = 2");
-  EXPECT_EQ(complaint(), file_.string() +
-                             " is damaged: the accepted ballot 1.2 is above the "
-                             "promise");
   plant("DELETE FROM promise");
   EXPECT_EQ(complaint(), file_.string() +
-                             " is damaged: the accepted ballot 1.2 is above the "
+                             " is damaged: the accepted ballot 1.1 is above the "
                              "promise");
+}
+
+TEST_F(Damage, RowsThatAreNotWhatWasWritten) {
+  plant("UPDATE accepted SET value = CAST(replace(CAST(value AS TEXT), 'xx', 'xy') AS BLOB)");
+  EXPECT_EQ(complaint(), file_.string() + " is damaged: wrong checksum of the accepted proposal");
+  plant("UPDATE promise SET round = 3");
+  EXPECT_EQ(complaint(), file_.string() + " is damaged: wrong checksum of the promise");
 }
 
 TEST(DamageOfAProposer, HighestRoundBelowOne) {
@@ -98,11 +101,16 @@ TEST(DamageOfAProposer, HighestRoundBelowOne) {
   const OpenOptions options{.folder = folder.path(), .identity = demo(proposer(1)), .init = true};
   open_store<single::Proposer>(options);
   const auto file = folder.path() / "store.sqlite";
-  sql(file, "PRAGMA ignore_check_constraints = ON; INSERT INTO highest_round VALUES (1, -3)");
+  sql(file, "PRAGMA ignore_check_constraints = ON; INSERT INTO highest_round VALUES (1, -3, 0)");
   EXPECT_EQ(error_of<StorageError>([&] {
               std::ignore = SqliteStore<single::Proposer>(file, options.identity).load();
             }),
             file.string() + " is damaged: round -3 is below 1");
+  sql(file, "REPLACE INTO highest_round VALUES (1, 3, 0)");
+  EXPECT_EQ(error_of<StorageError>([&] {
+              std::ignore = SqliteStore<single::Proposer>(file, options.identity).load();
+            }),
+            file.string() + " is damaged: wrong checksum of the highest round");
 }
 
 TEST_F(Damage, FailedSyncFailsTheCommitAndIsNeverRetried) {

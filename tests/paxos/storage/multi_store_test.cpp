@@ -207,25 +207,42 @@ TEST_F(MultiStore, RefusesAStoreThatNoRoleHasLeft) {
     store->put(accepts(2, 1, "a"));
     store->commit();
   }
-  sql(file_, "UPDATE promise SET round = 1");
-  EXPECT_THAT(error_of<StorageError>([&] { (void)open_acceptor()->load(); }),
+  const auto loads = [&](const std::string& change) {
+    sql(file_, "PRAGMA ignore_check_constraints = ON; " + change);
+    const auto loaded = error_of<StorageError>([&] { (void)open_acceptor()->load(); });
+    EXPECT_EQ(error_of<StorageError>([&] { (void)open_acceptor()->load_held(); }), loaded);
+    return loaded;
+  };
+  EXPECT_THAT(loads("UPDATE accepted SET value = CAST('b' AS BLOB)"),
+              HasSubstr("is damaged: wrong checksum of what is accepted in slot 1"));
+  EXPECT_THAT(loads("UPDATE accepted SET slot = 3"), HasSubstr("of what is accepted in slot 3"));
+  EXPECT_THAT(loads("UPDATE accepted SET slot = 0"), HasSubstr("is damaged: there is no slot 0"));
+  EXPECT_THAT(loads("UPDATE accepted SET slot = 1, value = CAST('a' AS BLOB); DELETE FROM promise"),
               HasSubstr("is damaged: the accepted ballot 2.1 is above the promise"));
-  EXPECT_THAT(error_of<StorageError>([&] { (void)open_acceptor()->load_held(); }),
-              HasSubstr("is damaged: the accepted ballot 2.1 is above the promise"));
-  sql(file_, "PRAGMA ignore_check_constraints = ON; UPDATE accepted SET slot = 0");
-  EXPECT_THAT(error_of<StorageError>([&] { (void)open_acceptor()->load_held(); }),
-              HasSubstr("is damaged: there is no slot 0"));
+  EXPECT_THAT(loads("INSERT INTO forgotten VALUES (1, 9, 0)"),
+              HasSubstr("is damaged: wrong checksum of what is forgotten"));
 }
 
-TEST_F(MultiStore, RefusesALogWithAGap) {
-  {
+TEST_F(MultiStore, LearnsAnewFromWhereItsLogIsDamaged) {
+  const auto write = [&] {
     const auto store = open_learner();
     store->keep({{1}, {Value("a"), Value("b"), Value("c")}});
     store->save();
-  }
+  };
+  const auto log = [&] { return open_learner()->load().chosen; };
+  write();
   sql(file_, "DELETE FROM chosen WHERE slot = 2");
-  EXPECT_THAT(error_of<StorageError>([&] { (void)open_learner()->load(); }),
-              HasSubstr("is damaged: the chosen value of slot 2 is missing"));
+  EXPECT_EQ(log().first_unchosen(), Slot{2});
+  {
+    const auto store = open_learner();
+    std::ignore = store->load();
+    store->keep({{2}, {Value("b"), Value("c")}});
+    store->save();
+  }
+  EXPECT_EQ(log().first_unchosen(), Slot{4});
+  sql(file_, "UPDATE chosen SET value = CAST('x' AS BLOB) WHERE slot = 3");
+  EXPECT_EQ(log().first_unchosen(), Slot{3});
+  EXPECT_EQ(log()[Slot{2}], Value("b"));
 }
 
 TEST_F(MultiStore, IsNotOpenedByAnotherProtocol) {

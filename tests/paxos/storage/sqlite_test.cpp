@@ -207,10 +207,13 @@ TEST_F(SqliteStoreTest, BelongsToOneProcessOnly) {
                 "change");
 }
 
-TEST_F(SqliteStoreTest, OfALaterSchemaIsRefused) {
-  sql(file_, "UPDATE identity SET schema_version = 4; ALTER TABLE identity RENAME cluster TO x");
+TEST_F(SqliteStoreTest, OfAnotherSchemaIsRefused) {
+  sql(file_, "UPDATE identity SET schema_version = 3");
   EXPECT_EQ(error_of<UsageError>([&] { reopen(); }),
-            file_.string() + " has schema version 4; this program understands version 3");
+            file_.string() + " has schema version 3; this program understands version 4");
+  sql(file_, "UPDATE identity SET schema_version = 5; ALTER TABLE identity RENAME cluster TO x");
+  EXPECT_EQ(error_of<UsageError>([&] { reopen(); }),
+            file_.string() + " has schema version 5; this program understands version 4");
 }
 
 TEST_F(SqliteStoreTest, RefusesARoundThatNoTableHolds) {
