@@ -1,7 +1,9 @@
 #include "net/clients/snapshot.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -18,13 +20,27 @@ using paxos::storage::SnapshotReader;
 using paxos::storage::SnapshotWriter;
 using paxos::storage::StorageError;
 
-/// A block of entries, in bytes, is about so large.
+/// A block, in bytes, is about so large.
 constexpr std::size_t block_size = std::size_t{256} << 10;
 
-/// The books, which are one block.
-Machine::Books read_books(const std::optional<std::string>& block) {
+/// The books have as many bytes as the first block says, and the blocks behind it hold.
+template <class Write>
+void write_books(const Machine::Books& books, Write write) {
+  const std::string bytes = wire::encode(books);
+  write(wire::encode(std::uint64_t{bytes.size()}));
+  for (std::size_t done = 0; done < bytes.size(); done += block_size) {
+    write(std::string_view(bytes).substr(done, block_size));
+  }
+}
+
+template <class Next>
+Machine::Books read_books(Next next) {
+  std::string bytes;
+  std::optional<std::string> block = next();
   if (!block) throw wire::Malformed("it holds no state");
-  auto books = wire::decode<Machine::Books>(*block);
+  const auto size = wire::decode<std::uint64_t>(*block);
+  while (bytes.size() < size && (block = next())) bytes += *block;
+  auto books = wire::decode<Machine::Books>(bytes);
   if (!books.sessions.is_sound()) throw wire::Malformed("its sessions do not fit together");
   return books;
 }
@@ -32,7 +48,7 @@ Machine::Books read_books(const std::optional<std::string>& block) {
 /// Calls `write` with each block of a machine, in order: first the books, then entries.
 template <class Write>
 void write_blocks(const Machine& machine, Write write) {
-  write(wire::encode(machine.books()));
+  write_books(machine.books(), write);
   std::string block;
   wire::Encoder encode(block);
   const auto flush = [&] {
@@ -50,7 +66,7 @@ void write_blocks(const Machine& machine, Write write) {
 /// `next` returns the next block, or nothing.
 template <class Next>
 Machine read_blocks(Next next) {
-  auto books = read_books(next());
+  auto books = read_books(next);
   Entries entries;
   while (const std::optional<std::string> block = next()) {
     std::string key;
@@ -76,7 +92,7 @@ Snapshot read_all(SnapshotReader& reader, const std::filesystem::path& file) {
 
 paxos::Value bytes_of(const Machine& machine) {
   std::vector<std::string> blocks;
-  write_blocks(machine, [&blocks](const std::string& block) { blocks.push_back(block); });
+  write_blocks(machine, [&blocks](std::string_view block) { blocks.emplace_back(block); });
   return paxos::Value(wire::encode(blocks));
 }
 
@@ -91,7 +107,7 @@ Machine machine_of(const paxos::Value& bytes) {
 void write_snapshot(const std::filesystem::path& file, const std::string& cluster,
                     const Snapshot& snapshot, const std::stop_token& stop) {
   SnapshotWriter writer(file, {cluster, snapshot.end});
-  write_blocks(snapshot.machine, [&](const std::string& block) {
+  write_blocks(snapshot.machine, [&](std::string_view block) {
     if (stop.stop_requested()) throw StorageError("stopped before the snapshot was whole");
     writer.write(block);
   });

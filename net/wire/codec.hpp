@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <cstring>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <stdexcept>
@@ -55,6 +56,10 @@ class Encoder {
   void operator()(const std::optional<T>& optional) {
     (*this)(static_cast<std::uint8_t>(optional.has_value()));
     if (optional) (*this)(*optional);
+  }
+  template <class T>
+  void operator()(const std::shared_ptr<const T>& shared) {
+    (*this)(*shared);
   }
   template <class K, class V>
   void operator()(const std::map<K, V>& map) {
@@ -118,6 +123,12 @@ class Decoder {
     const std::uint8_t present = byte();
     if (present > 1) throw Malformed("a presence flag that is neither 0 nor 1");
     if (present) (*this)(optional.emplace());
+  }
+  template <class T>
+  void operator()(std::shared_ptr<const T>& shared) {
+    T object{};
+    (*this)(object);
+    shared = std::make_shared<const T>(std::move(object));
   }
   /// The keys must ascend, so that one map has one encoding.
   template <class K, class V>

@@ -15,12 +15,13 @@
 
 namespace paxos::machine {
 
-/// PMS §3: a deterministic state machine performs the clients' commands in some sequence; it takes
-/// a command and produces an output and a new state. All servers execute the same log, so all come
-/// to the same state. It is the store, the sessions, and how far each proposer's commands have been
-/// executed. Two that have executed the same log are equal.
+/// PMS §3, state machine: a deterministic state machine performs the clients' commands in some
+/// sequence; it takes a command and produces an output and a new state. All servers execute the
+/// same log, so all come to the same state. It is the store, the sessions, and how far each
+/// proposer's commands have been executed. Two that have executed the same log are equal.
 ///
-/// A copy shares the store's entries, so that it is cheap.
+/// A copy shares the entries of the store and the answers to sessions. What is left to copy is
+/// small beside them, but for a session or two.
 class Machine {
  public:
   /// All but the entries of the store.
@@ -40,7 +41,7 @@ class Machine {
   /// Executes the next command of the log. Returns its answer, or nothing if it is skipped: a
   /// command may stand in several slots, and is executed in the first.
   ///
-  /// Departure: PMS §3 leaves it at that. Here only the last (life, number) of each proposer is
+  /// PMMC §2, repeats. Departure: only the last (life, number) of each proposer is
   /// remembered, and a command that is not above it is skipped. So is one that has not been
   /// executed, if a later one of the same proposer came to stand before it; it never will be.
   std::optional<Reply> execute(const Command& command);

@@ -96,7 +96,7 @@ Reply Sessions::execute(Words words, Store& store) {
 bool Sessions::is_sound() const {
   std::size_t bytes = 0;
   for (const auto& [id, session] : open_) {
-    bytes += bytes_of(session.reply);
+    bytes += bytes_of(*session.reply);
     const auto use = by_use_.find(session.used);
     const bool known = use != by_use_.end() && use->second == id;
     if (!known || id > opened_ || session.used > uses_) return false;
@@ -120,23 +120,23 @@ Reply Sessions::once(std::int64_t id, std::int64_t seq, Words command, Store& st
 
   if (seq == session.last) {
     use(session);
-    return session.reply;
+    return *session.reply;
   }
   if (seq - 1 != session.last) return out_of_turn(id, session.last, seq);
   use(session);
-  bytes_ -= bytes_of(session.reply);
-  session.reply = store.execute(command);
-  bytes_ += bytes_of(session.reply);
+  bytes_ -= bytes_of(*session.reply);
+  session.reply = std::make_shared<const Reply>(store.execute(command));
+  bytes_ += bytes_of(*session.reply);
   session.last = seq;
   // This session, which was used last, expires last.
   while (bytes_ > limits_.bytes && open_.size() > 1) expire_least_recent();
-  return session.reply;
+  return *session.reply;
 }
 
 void Sessions::expire_least_recent() {
   const auto least_recent = by_use_.begin();
   const auto session = open_.find(least_recent->second);
-  bytes_ -= bytes_of(session->second.reply);
+  bytes_ -= bytes_of(*session->second.reply);
   open_.erase(session);
   by_use_.erase(least_recent);
 }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,8 @@ namespace paxos::machine {
 /// recently expires: by the order of the log, not by a clock, so that it is the same on every
 /// replica. So it is when the answers that are kept grow too large. Errors that execute nothing and
 /// answer nothing again are no use of a session.
+///
+/// A copy shares the answers that are kept.
 class Sessions {
  public:
   /// At most so many are open, at least one, and keep so many bytes of answers, or one answer. All
@@ -69,9 +72,11 @@ class Sessions {
  private:
   struct Session {
     std::int64_t last = 0;  // seq; 0 before the first
-    Reply reply;            // to the last
+    std::shared_ptr<const Reply> reply = std::make_shared<const Reply>();  // to the last
     std::uint64_t used = 0;
-    bool operator==(const Session&) const = default;
+    bool operator==(const Session& other) const {
+      return last == other.last && *reply == *other.reply && used == other.used;
+    }
     BOOST_DESCRIBE_CLASS(Session, (), (last, reply, used), (), ())
   };
 

@@ -17,7 +17,7 @@ namespace paxos::storage {
 namespace {
 
 constexpr const char* first_line = "A snapshot of a replicated state";
-constexpr std::uint32_t version = 1;
+constexpr std::uint32_t version = 2;
 /// A sync of all at the end would keep every other sync of the machine waiting.
 constexpr std::uint64_t most_unsynced = std::uint64_t{4} << 20;
 
@@ -41,7 +41,6 @@ SnapshotWriter::SnapshotWriter(std::filesystem::path file)
 // Once the other constructor is done, the destructor takes away what is left of a failure here.
 SnapshotWriter::SnapshotWriter(std::filesystem::path file, const SnapshotHeader& header)
     : SnapshotWriter(std::move(file)) {
-  require_room(output_, unfinished_);
   write(text_of(header));
 }
 
@@ -53,6 +52,7 @@ void SnapshotWriter::write(std::string_view block) {
   PAXOS_ASSERT(!block.empty() && block.size() <= most_in_block);
   const std::string sum = little_endian(checksum(block));
   checksums_.process_bytes(sum.data(), sum.size());
+  require_room(output_, unfinished_, block.size());
   append(little_endian(static_cast<std::uint32_t>(block.size())) + sum);
   append(block);
 }
@@ -63,7 +63,6 @@ void SnapshotWriter::append(std::string_view bytes) {
   if (unsynced_ < most_unsynced) return;
   if (::fdatasync(output_.get()) != 0) fail("sync", unfinished_);
   unsynced_ = 0;
-  require_room(output_, unfinished_);
 }
 
 void SnapshotWriter::publish() {
@@ -111,6 +110,7 @@ std::optional<std::string> SnapshotReader::next() {
     if (offset_ != size_) damaged("something follows the end");
     return std::nullopt;
   }
+  if (length > SnapshotWriter::most_in_block) damaged("it is too long");
   if (length > size_ - offset_) damaged("it is cut short");
   std::string bytes(length, '\0');
   read(bytes.data(), bytes.size());

@@ -1,8 +1,8 @@
 // A snapshot of the replicated state as a file: blocks of bytes, each with its checksum.
 //
-// PTP §3.3.2: a process need not keep a decree once the state has it, if the state is kept. A file
-// is either whole or not there: it is written under another name and takes its own when all of it
-// is on the disk, so that a crash leaves the snapshot before it.
+// PTP §3.3.2, snapshots: a process need not keep a decree once the state has it, if the state is
+// kept. A file is either whole or not there: it is written under another name and takes its own
+// when all of it is on the disk, so that a crash leaves the snapshot before it.
 //
 //   file   = block* end
 //   block  = length checksum bytes    length is u32 and not 0, checksum the CRC-32 of the bytes
@@ -49,7 +49,7 @@ class SnapshotWriter {
   /// StorageError.
   void publish();
 
-  static constexpr std::size_t most_in_block = std::size_t{256} << 20;
+  static constexpr std::size_t most_in_block = std::size_t{4} << 20;
 
  private:
   explicit SnapshotWriter(std::filesystem::path file);

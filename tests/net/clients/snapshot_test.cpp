@@ -56,6 +56,18 @@ TEST_F(SnapshotTest, IsTheStateItWasTakenOf) {
   EXPECT_GT(std::filesystem::file_size(file_), 500'000U) << "several blocks";
 }
 
+TEST_F(SnapshotTest, HoldsMoreOfSessionsThanABlockTakes) {
+  Snapshot snapshot{{201}, {}};
+  std::uint64_t number = 0;
+  snapshot.machine.execute(numbered(++number, {"SET", "k", std::string(60'000, 'x')}));
+  for (int id = 1; id <= 100; ++id) {
+    snapshot.machine.execute(numbered(++number, {"SESSION"}));
+    snapshot.machine.execute(numbered(++number, {"ONCE", std::to_string(id), "1", "GET", "k"}));
+  }
+  EXPECT_EQ(written_and_read(snapshot), snapshot);
+  EXPECT_GT(std::filesystem::file_size(file_), paxos::storage::SnapshotWriter::most_in_block);
+}
+
 TEST_F(SnapshotTest, KnowsWhatWasExecutedAndWhatSessionsWereAnswered) {
   Snapshot snapshot{{7}, {}};
   for (const auto& words :
@@ -110,12 +122,18 @@ TEST_F(SnapshotTest, ThatNoMachineHasLeftIsRefused) {
     writer.publish();
     return complaint();
   };
+  const auto size = [](const std::string& bytes) {
+    return wire::encode(std::uint64_t{bytes.size()});
+  };
   const std::string books = wire::encode(Machine::Books{});
   const std::string damaged = file_.string() + " is damaged: ";
   EXPECT_EQ(holding({}), damaged + "it holds no state");
-  EXPECT_EQ(holding({books + "!"}), damaged + "1 trailing bytes");
-  EXPECT_EQ(holding({books, "key"}), damaged + "truncated message");
-  EXPECT_EQ(holding({books}), "");
+  EXPECT_EQ(holding({"ten"}), damaged + "truncated message");
+  EXPECT_EQ(holding({size(books)}), damaged + "truncated message");
+  EXPECT_EQ(holding({size(books), books + "!"}), damaged + "1 trailing bytes");
+  EXPECT_EQ(holding({size(books), books, "key"}), damaged + "truncated message");
+  EXPECT_EQ(holding({size(books), books}), "");
+  EXPECT_EQ(holding({size(books), books.substr(0, 9), books.substr(9)}), "");
 
   // Of one session: how many were opened, uses, its last use, that use and its session, the bytes.
   Machine machine;
@@ -124,7 +142,8 @@ TEST_F(SnapshotTest, ThatNoMachineHasLeftIsRefused) {
   for (const std::size_t at : {16U, 24U, 57U, 69U, 77U, 85U}) {
     std::string changed = sound;
     changed[at] ^= 1;
-    EXPECT_EQ(holding({changed}), damaged + "its sessions do not fit together") << at;
+    EXPECT_EQ(holding({size(changed), changed}), damaged + "its sessions do not fit together")
+        << at;
   }
 }
 

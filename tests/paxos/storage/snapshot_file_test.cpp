@@ -60,7 +60,7 @@ TEST_F(SnapshotFile, HoldsItsBlocks) {
 TEST_F(SnapshotFile, SaysInItsFirstLinesWhatItIs) {
   write(43, {"one"});
   EXPECT_THAT(contents(file_).substr(8), StartsWith("A snapshot of a replicated state\n"
-                                                    "version 1\ncluster demo\nend 43\n"));
+                                                    "version 2\ncluster demo\nend 43\n"));
 }
 
 TEST_F(SnapshotFile, StaysUntilTheNextIsPublished) {
@@ -132,11 +132,11 @@ TEST_F(SnapshotFile, OfAnotherClusterOrVersionIsRefused) {
   EXPECT_EQ(error_of<UsageError>([&] { (void)read("other"); }),
             file_.string() + " belongs to cluster 'demo'; this is 'other'");
 
-  const std::string header = "A snapshot of a replicated state\nversion 2\ncluster demo\nend 43\n";
+  const std::string header = "A snapshot of a replicated state\nversion 3\ncluster demo\nend 43\n";
   std::ofstream(file_, std::ios::binary)
       << number(static_cast<std::uint32_t>(header.size())) << number(checksum(header)) << header;
   EXPECT_EQ(error_of<UsageError>([&] { (void)read(); }),
-            file_.string() + " has version 2; this program understands version 1");
+            file_.string() + " has version 3; this program understands version 2");
 }
 
 }  // namespace
