@@ -130,6 +130,12 @@ void Snapshots::begin_next() {
 }
 
 void Snapshots::received(const paxos::multi::SnapshotCopy& download) {
+  const bool is_new = download.of.size > 0 && download != std::exchange(received_, download);
+  if (is_new && !paxos::storage::file_exists(paxos::storage::download_file(folder_, download.of))) {
+    // There was no room for it; whoever receives it has to know.
+    asio::post(context_, [this] { on_changed(); });
+    return;
+  }
   // One that covers no more than the own one is about to be thrown away.
   if (!download.is_whole() || download.of.end <= end_ || whole_) return;
   whole_ = download.of;

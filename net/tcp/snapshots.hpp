@@ -73,6 +73,7 @@ class Snapshots {
   std::vector<Responder> waiting_;               // for that one
   std::optional<clients::Snapshot> next_;        // that was asked for meanwhile
   std::vector<Responder> asked_;                 // for that one
+  paxos::multi::SnapshotCopy received_;          // as it was last told
   std::optional<paxos::multi::Snapshot> whole_;  // that was received
   std::jthread thread_;
 };

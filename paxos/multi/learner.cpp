@@ -5,7 +5,9 @@
 namespace paxos::multi {
 
 Learner::Learner(NodeId self, const Configuration& configuration, State recovered)
-    : self_(self), configuration_(configuration), ledger_(configuration, std::move(recovered)) {}
+    : self_(self),
+      configuration_(configuration),
+      ledger_(self, configuration, std::move(recovered)) {}
 
 // A learner that starts may have missed much, so it asks soon.
 Learner::Effects Learner::start() {

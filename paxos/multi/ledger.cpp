@@ -1,6 +1,7 @@
 #include "paxos/multi/ledger.hpp"
 
 #include <utility>
+#include <vector>
 
 namespace paxos::multi {
 
@@ -11,20 +12,28 @@ bool fits(const Piece& piece, const SnapshotCopy& copy) {
   return piece.of == copy.of ? piece.offset == copy.received : piece.offset == 0;
 }
 
+/// So many heartbeats, a second or two.
+constexpr std::uint32_t pause_after_loss = 20;
+
 void leave_bytes(StoredSnapshots& snapshots) {
   snapshots.own.bytes = snapshots.download.bytes = {};
 }
 
 }  // namespace
 
-Ledger::Ledger(const Configuration& configuration, LedgerState recovered)
-    : page_(configuration.page), window_(configuration.window), state_(std::move(recovered)) {
+Ledger::Ledger(NodeId self, const Configuration& configuration, LedgerState recovered)
+    : self_(self),
+      page_(configuration.page),
+      window_(configuration.window),
+      proposers_(configuration.proposers),
+      learners_(configuration.learners),
+      state_(std::move(recovered)) {
   leave_bytes(state_.snapshots);
 }
 
-// PMS §2.3: the distinguished learner tells what is chosen, in each slot by itself; it is learned
-// in the order of the slots. What is farther ahead than a leader proposes is told to one that has
-// much to fetch, and will be fetched too.
+// PMS §2.3, distinguished learner: the distinguished learner tells what is chosen, in each slot by
+// itself; it is learned in the order of the slots. What is farther ahead than a leader proposes is
+// told to one that has much to fetch, and will be fetched too.
 Ledger::Effects Ledger::handle(NodeId, const Chosen& message) {
   if (message.slot >= first_unchosen().next(window_)) return {};
   return {.learned = learn(message.slot, message.value)};
@@ -38,10 +47,24 @@ Fetch Ledger::next() const {
 
 /// Whoever is behind has missed messages, and asks for them, unless what it asked for is coming, or
 /// is there to be looked at.
-void Ledger::ask_if_behind(NodeId whom, Slot its_first_unchosen, Effects& effects) {
+void Ledger::ask_if_behind(NodeId teller, Slot its_first_unchosen, Effects& effects) {
   const bool comes = std::exchange(arrives_, false);
   if (comes || its_first_unchosen <= first_unchosen() || snapshots().download.is_whole()) return;
-  effects.send.push_back({{whom}, next()});
+  if (pause_ > 0) {
+    --pause_;
+    return;
+  }
+  effects.send.push_back({{whom_to_ask(teller)}, next()});
+}
+
+/// Who tells that he knows more; or the others in turn, if what he gave was thrown away.
+NodeId Ledger::whom_to_ask(NodeId teller) {
+  if (teller != shunned_) return teller;
+  std::vector<NodeId> others;
+  for (std::uint32_t i = 1; i <= proposers_; ++i) others.push_back(proposer(i));
+  for (std::uint32_t i = 1; i <= learners_; ++i) others.push_back(learner(i));
+  std::erase_if(others, [&](NodeId node) { return node == self_ || node == teller; });
+  return others.empty() ? teller : others[asked_++ % others.size()];
 }
 
 // The leader says how far it is.
@@ -99,6 +122,7 @@ Ledger::Effects Ledger::handle(NodeId from, const Piece& message) {
   if (message.bytes.size() == 0 || message.bytes.size() > room) return {};
 
   arrives_ = true;
+  giver_ = from;
   take(message, download);
   Effects effects{.persist = message};
   if (!download.is_whole()) effects.send.push_back({{from}, next()});
@@ -107,6 +131,15 @@ Ledger::Effects Ledger::handle(NodeId from, const Piece& message) {
 
 Ledger::Effects Ledger::on_snapshots(StoredSnapshots stored) {
   leave_bytes(stored);
+  const Snapshot begun = snapshots().download.of;
+  if (begun.size > 0 && stored.download.of != begun && stored.own.of.end < begun.end) {
+    // It was damaged, or there was no room for it.
+    shunned_ = giver_;
+    pause_ = pause_after_loss;
+  } else if (stored.own.of.end > snapshots().own.of.end) {
+    shunned_.reset();
+  }
+  giver_.reset();
   return {.learned = apply(stored, state_)};
 }
 

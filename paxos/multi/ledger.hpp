@@ -14,14 +14,14 @@
 
 namespace paxos::multi {
 
-/// PTP §1.2: in his ledger a legislator writes the decrees that are passed.
+/// PTP §1.2, ledgers: in his ledger a legislator writes the decrees that are passed.
 class Ledger {
  public:
   using Effects = paxos::Effects<Protocol, Piece, PieceRecall>;
 
   Ledger() = default;
   /// Leaves the bytes of snapshots in stable storage.
-  Ledger(const Configuration& configuration, LedgerState recovered);
+  Ledger(NodeId self, const Configuration& configuration, LedgerState recovered);
 
   [[nodiscard]] const ChosenLog& chosen() const { return state_.chosen; }
   [[nodiscard]] Slot first_unchosen() const { return state_.chosen.first_unchosen(); }
@@ -49,13 +49,22 @@ class Ledger {
   bool operator==(const Ledger&) const = default;
 
  private:
-  void ask_if_behind(NodeId whom, Slot its_first_unchosen, Effects& effects);
+  void ask_if_behind(NodeId teller, Slot its_first_unchosen, Effects& effects);
+  [[nodiscard]] NodeId whom_to_ask(NodeId teller);
 
+  NodeId self_;
   std::uint64_t page_ = 0;  // in bytes
   std::uint32_t window_ = 0;
+  std::uint32_t proposers_ = 0, learners_ = 0;
   LedgerState state_;
-  bool arrives_ = false;  // of what was asked for, since somebody last said how far he is
-  BOOST_DESCRIBE_CLASS(Ledger, (), (), (), (page_, window_, state_, arrives_))
+  bool arrives_ = false;           // of what was asked for, since somebody last said how far he is
+  std::optional<NodeId> giver_;    // of the last piece
+  std::optional<NodeId> shunned_;  // what he gave was thrown away
+  std::uint32_t pause_ = 0;        // so often need not be asked
+  std::uint32_t asked_ = 0;        // others than him
+  BOOST_DESCRIBE_CLASS(Ledger, (), (), (),
+                       (self_, page_, window_, proposers_, learners_, state_, arrives_, giver_,
+                        shunned_, pause_, asked_))
 };
 
 }  // namespace paxos::multi

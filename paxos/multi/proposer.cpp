@@ -22,7 +22,7 @@ void report(Reported& reported, const std::map<Slot, Proposal>& accepted) {
 Proposer::Proposer(NodeId self, const Configuration& configuration, const State& recovered)
     : self_(self),
       configuration_(configuration),
-      ledger_(configuration, recovered),
+      ledger_(self, configuration, recovered),
       highest_round_(recovered.highest_round),
       forgotten_{configuration.first_slot} {}
 
@@ -31,10 +31,12 @@ Proposer::Effects Proposer::start() {
   return {.timers = {start_timer(Timer::election, attempt_)}};
 }
 
-// PMS §3: a new leader runs phase 1 for all slots of which it does not know what is chosen.
+// PMS §3, phase 1 for all: a new leader runs phase 1 for all slots of which it does not know what
+// is chosen.
 Proposer::Effects Proposer::campaign() {
   const std::uint64_t above = std::get<Following>(phase_).round;
-  // PMS §2.5: the number is in stable storage before it is used, so that no restart uses it again.
+  // PMS §2.5, highest number: the number is in stable storage before it is used, so that no restart
+  // uses it again.
   highest_round_ = round_above(std::max(above, highest_round_));
   const Ballot ballot{highest_round_, self_.number};
   const Slot from = ledger_.first_unchosen();
@@ -46,13 +48,13 @@ Proposer::Effects Proposer::campaign() {
           .timers = {start_timer(Timer::election, attempt_++)}};
 }
 
-// PMS §3: one promise speaks for all slots. It counts when all of its pages are there, for a slot
-// that is left out looks like one in which nothing was accepted.
+// PMS §3, one answer: one promise speaks for all slots. It counts when all of its pages are there,
+// for a slot that is left out looks like one in which nothing was accepted.
 Proposer::Effects Proposer::handle(NodeId from, const Promise& message) {
   auto* campaign = std::get_if<Campaigning>(&phase_);
   if (!campaign || message.ballot != campaign->ballot) return {};
   if (campaign->promised.contains(from)) return {};
-  // PMMC §4.2: what is chosen in those slots, acceptors do not know any more.
+  // PMMC §4.2, the bound: what is chosen in those slots, acceptors do not know any more.
   forgotten_ = std::max(forgotten_, message.forgotten);
   if (forgotten_ > ledger_.first_unchosen()) return catch_up();
 
@@ -85,7 +87,8 @@ Proposer::Effects Proposer::catch_up() {
   return effects;
 }
 
-// PMS §2.2: a proposer may abandon its proposals at any time, if it never uses the ballot again.
+// PMS §2.2, abandoning: a proposer may abandon its proposals at any time, if it never uses the
+// ballot again.
 Proposer::Effects Proposer::handle(NodeId, const Nack& message) {
   // A late Nack of an older ballot says nothing of this one; and one whose promise is our own
   // ballot only says that a request came twice.
@@ -94,8 +97,8 @@ Proposer::Effects Proposer::handle(NodeId, const Nack& message) {
   return follow({std::nullopt, message.promised.round});
 }
 
-// PMS §2.4: with one distinguished proposer, that none of higher ballot disturbs, there is
-// progress.
+// PMS §2.4, distinguished proposer: with one distinguished proposer, that none of higher ballot
+// disturbs, there is progress.
 Proposer::Effects Proposer::handle(NodeId from, const Heartbeat& message) {
   if (message.ballot < current_ballot()) return {};
 

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace paxos::storage {
 
@@ -16,8 +17,12 @@ class FileDescriptor {
   /// Flags as of open(2); a file that it creates gets the usual permissions. Throws UsageError:
   /// what cannot be opened is a matter of paths and permissions.
   FileDescriptor(const std::filesystem::path& path, int flags);
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
+  FileDescriptor(FileDescriptor&& other) noexcept
+      : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  FileDescriptor& operator=(FileDescriptor&& other) noexcept {
+    std::swap(descriptor_, other.descriptor_);
+    return *this;
+  }
   ~FileDescriptor();
 
   [[nodiscard]] int get() const { return descriptor_; }

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include <spdlog/spdlog.h>
+
 #include "paxos/storage/snapshot_file.hpp"
 #include "paxos/storage/store.hpp"
 
@@ -89,15 +91,23 @@ SnapshotFolder::SnapshotFolder(std::filesystem::path folder) : folder_(std::move
 }
 
 void SnapshotFolder::look_again() {
-  served_.reset();
   received_.reset();
   held_ = {};
   const auto own = snapshot_file(folder_);
+  std::optional<Served> found;
   if (const auto end = snapshot_end(folder_)) {
-    served_.emplace(own, O_RDONLY);
-    const std::uint64_t size = size_of(*served_, own);
+    FileDescriptor file(own, O_RDONLY);
+    const std::uint64_t size = size_of(file, own);
     held_.own = {{*end, size}, size, {}};
+    found = Served{held_.own.of, std::move(file)};
   }
+  if (served_ && served_->asked_for && served_->of != held_.own.of) {
+    before_ = std::move(served_);
+    before_->asked_for = false;
+  } else if (before_ && !std::exchange(before_->asked_for, false)) {
+    before_.reset();
+  }
+  served_ = std::move(found);
   for (const auto& file : downloads(folder_)) {
     const multi::Snapshot of = *named_by(file);
     if (of.end <= held_.own.of.end || received_) {
@@ -111,7 +121,7 @@ void SnapshotFolder::look_again() {
 
 multi::StoredSnapshots SnapshotFolder::read() const {
   multi::StoredSnapshots all = held_;
-  if (served_) all.own.bytes = Value(read_at(*served_, folder_, 0, all.own.received));
+  if (served_) all.own.bytes = Value(read_at(served_->file, folder_, 0, all.own.received));
   if (received_) all.download.bytes = Value(read_at(*received_, folder_, 0, all.download.received));
   return all;
 }
@@ -124,25 +134,33 @@ void SnapshotFolder::add(const multi::Piece& piece) {
     received_.emplace(file, O_RDWR | O_APPEND | O_CREAT);
     held_.download = {piece.of, 0, {}};
   }
+  if (piece.of != held_.download.of) return;  // the pieces before it are gone
   try {
-    require_room(*received_, file, piece.bytes.size());
-  } catch (const StorageError&) {
-    // Nobody else on that disk, nor the next start, is to fail for want of its room.
-    remove_downloads(folder_);
-    throw;
+    require_room(*received_, file, piece.of.size - piece.offset);
+    write_all(*received_, file, piece.bytes.bytes());
+  } catch (const StorageError& error) {
+    spdlog::error("what is received is given up: {}", error.what());
+    return drop_download();
   }
-  write_all(*received_, file, piece.bytes.bytes());
   held_.download.received += piece.bytes.size();
   // The disk may as well begin. Whoever puts the file in its place waits until all of it is there.
   ::sync_file_range(received_->get(), static_cast<off64_t>(piece.offset),
                     static_cast<off64_t>(piece.bytes.size()), SYNC_FILE_RANGE_WRITE);
 }
 
-Send<multi::Message> SnapshotFolder::recall(const multi::PieceRecall& recall) const {
-  const std::uint64_t offset = offset_in(held_.own.of, recall);
+void SnapshotFolder::drop_download() {
+  received_.reset();
+  remove_downloads(folder_);
+  held_.download = {};
+}
+
+Send<multi::Message> SnapshotFolder::recall(const multi::PieceRecall& recall) {
+  Served& served = before_ && recall.of == before_->of ? *before_ : *served_;
+  served.asked_for = true;
+  const std::uint64_t offset = offset_in(served.of, recall);
   return {{recall.to},
-          multi::Piece{held_.own.of, offset,
-                       Value(read_at(*served_, snapshot_file(folder_), offset, recall.bytes))}};
+          multi::Piece{served.of, offset,
+                       Value(read_at(served.file, snapshot_file(folder_), offset, recall.bytes))}};
 }
 
 }  // namespace paxos::storage

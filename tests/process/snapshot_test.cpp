@@ -29,6 +29,28 @@ class SnapshotProcesses : public StoreProcesses {
   [[nodiscard]] std::filesystem::path snapshot_of(NodeId node) {
     return cluster_->folder(node) / "snapshot";
   }
+  /// Puts a disk of 16 MiB in the place of a folder. Others do not see it, and it ends with this
+  /// test's processes. False if there is no right to do so.
+  static bool make_small_disk(const std::filesystem::path& folder) {
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directory(folder);
+    return ::unshare(CLONE_NEWNS) == 0 &&
+           ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+           ::mount("small", folder.c_str(), "tmpfs", 0, "size=16M") == 0;
+  }
+
+  explicit SnapshotProcesses(launcher::Plan plan = multi()) : StoreProcesses(std::move(plan)) {}
+};
+
+launcher::Plan with_snapshots_at(std::uint64_t bytes) {
+  launcher::Plan plan = multi();
+  plan.settings.snapshot_bytes = bytes;
+  return plan;
+}
+
+class OftenRestarted : public SnapshotProcesses {
+ protected:
+  OftenRestarted() : SnapshotProcesses(with_snapshots_at(400'000)) {}
 };
 
 TEST_F(SnapshotProcesses, GoOnFromASnapshot) {
@@ -82,14 +104,7 @@ TEST_F(SnapshotProcesses, LeaveSomeRoomOnADiskThatIsAlmostFull) {
   ASSERT_EQ(client({"set", "k", "v"}), "OK\n");
   cluster_->end(node, SIGTERM);
   const auto folder = cluster_->folder(node);
-  std::filesystem::remove_all(folder);
-  std::filesystem::create_directory(folder);
-  // Others do not see it, and it ends with this test's processes.
-  if (::unshare(CLONE_NEWNS) != 0 ||
-      ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
-      ::mount("small", folder.c_str(), "tmpfs", 0, "size=16M") != 0) {
-    GTEST_SKIP() << "no right to make a small disk here";
-  }
+  if (!make_small_disk(folder)) GTEST_SKIP() << "no right to make a small disk here";
   cluster_->start(node, {"--init"});
   cluster_->wait_ready(node);
   EXPECT_TRUE(eventually([&] { return ask(node, {"GET", "k"}) == "v"; }));
@@ -100,6 +115,74 @@ TEST_F(SnapshotProcesses, LeaveSomeRoomOnADiskThatIsAlmostFull) {
   EXPECT_TRUE(eventually([&] { return ask(node, {"GET", "k"}) == "w"; }));
   cluster_->end(node, SIGTERM);
   EXPECT_EQ(::umount(folder.c_str()), 0);
+}
+
+// It gives up what it has no room for, and goes on; and fetches it once there is room.
+TEST_F(SnapshotProcesses, GoOnWhenThereIsNoRoomForWhatTheyAreGiven) {
+  const NodeId node = learner(1);
+  const NodeId leads = wait_leader();
+  for (int i = 0; i < 4; ++i) {
+    ASSERT_EQ(ask(leads, {"SET", "k" + std::to_string(i), std::string(60'000, 'x')}), "OK");
+    for (const NodeId other : {proposer(1), proposer(2), learner(2)}) snapshot(other);
+  }
+  ASSERT_NE(cluster_.status(leads, "log_begin"), "1");
+  cluster_->end(node, SIGTERM);
+  const auto folder = cluster_->folder(node);
+  if (!make_small_disk(folder)) GTEST_SKIP() << "no right to make a small disk here";
+  cluster_->start(node, {"--init"});
+  cluster_->wait_ready(node);
+  const auto log = cluster_->log(node);
+  EXPECT_TRUE(eventually([&] {
+    return tests::contents(log).find("what is received is given up: the disk of ") !=
+           std::string::npos;
+  }));
+  EXPECT_EQ(ask(node, {"GET", "k0"}), std::nullopt) << "it serves what it has";
+  ASSERT_EQ(::mount("small", folder.c_str(), "tmpfs", MS_REMOUNT, "size=64M"), 0);
+  EXPECT_TRUE(eventually([&] { return ask(node, {"GET", "k0"}).has_value(); }));
+  cluster_->end(node, SIGTERM);
+  EXPECT_EQ(::umount(folder.c_str()), 0);
+}
+
+// Others have a sound one.
+TEST_F(SnapshotProcesses, FetchFromAnotherIfWhatTheyAreGivenIsDamaged) {
+  const NodeId leads = wait_leader();
+  for (int i = 0; i < 4; ++i) {
+    ASSERT_EQ(ask(leads, {"SET", "k" + std::to_string(i), std::string(60'000, 'x')}), "OK");
+    for (const NodeId node : {proposer(1), proposer(2), learner(2)}) snapshot(node);
+  }
+  {
+    std::fstream file(snapshot_of(leads), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(100'000);
+    file << "damaged";
+  }
+  cluster_->end(learner(1), SIGKILL);
+  std::filesystem::remove_all(cluster_->folder(learner(1)));
+  cluster_->start(learner(1), {"--init"});
+  cluster_->wait_ready(learner(1));
+  EXPECT_TRUE(eventually([&] { return learners_agree(); }));
+  EXPECT_THAT(tests::contents(cluster_->log(learner(1))),
+              HasSubstr("what was received is thrown away: "));
+}
+
+// What it executes again when it starts counts, or the log would grow for ever.
+TEST_F(OftenRestarted, TakeASnapshotAllTheSame) {
+  const NodeId leads = wait_leader();
+  const auto set = [&](int from) {
+    for (int i = from; i < from + 2; ++i) {
+      ASSERT_EQ(ask(wait_leader(), {"SET", "k" + std::to_string(i), std::string(60'000, 'x')}),
+                "OK");
+    }
+  };
+  for (int i = 0; i < 4; ++i) set(2 * i);
+  snapshot(leads);
+  const std::string covered = cluster_.status(leads, "snapshot");
+  // No life of the process has as many bytes.
+  for (int round = 1; round <= 5; ++round) {
+    set(10 * round);
+    cluster_->end(leads, SIGTERM);
+    cluster_.restart(leads);
+  }
+  EXPECT_TRUE(eventually([&] { return cluster_.status(leads, "snapshot") != covered; }));
 }
 
 // The log before the last snapshot but one is gone, so that a learner that begins with nothing is

@@ -22,10 +22,10 @@ SnapshotCopy copy(std::uint64_t end, const std::string& bytes) {
 
 /// A ledger together with what is in stable storage, as a world keeps them.
 struct Keeper {
-  Ledger ledger{paged(), {}};
+  Ledger ledger{learner(1), paged(), {}};
   LedgerState stored = {};
 
-  void restart() { ledger = Ledger(paged(), stored); }
+  void restart() { ledger = Ledger(learner(1), paged(), stored); }
   void learn(std::uint64_t from, std::uint64_t to) {
     for (std::uint64_t i = from; i <= to; ++i) {
       (void)ledger.learn(slot(i), blue);
@@ -201,6 +201,24 @@ TEST(Ledger, ThrowsADamagedDownloadAway) {
   (void)taker.has({});
   EXPECT_EQ(taker.told(Piece{{slot(18), 1}, 0, Value("a")}), std::nullopt) << "whole at once";
   EXPECT_EQ(taker.ledger.snapshots().download.of, (Snapshot{slot(18), 1}));
+}
+
+TEST(Ledger, AsksOthersAfterAWhileIfWhatItWasGivenIsDamaged) {
+  Keeper taker;
+  const auto asked = [&]() -> std::optional<NodeId> {
+    const auto effects = taker.ledger.handle(proposer(2), Heartbeat{{1, 2}, slot(30), slot(1)});
+    if (effects.send.empty()) return std::nullopt;
+    return effects.send.front().to.front();
+  };
+  EXPECT_EQ(asked(), proposer(2));
+  (void)taker.told(Piece{{slot(18), 4}, 0, Value("abcd")});
+  (void)taker.has({});
+  int heartbeats = 1;
+  while (!asked() && heartbeats < 100) ++heartbeats;
+  EXPECT_EQ(heartbeats, 22);
+  EXPECT_EQ(asked(), proposer(1)) << "of two proposers and one learner, which is the taker";
+  (void)taker.has({copy(18, state), {}});
+  EXPECT_EQ(asked(), proposer(2)) << "all is well";
 }
 
 TEST(Ledger, DeliversWhatWasBehindTheGapThatASnapshotCloses) {

@@ -55,7 +55,7 @@ TEST_F(SnapshotsInAFolder, AreFoundAgain) {
   EXPECT_EQ(folder.read().own.bytes.size(), size);
 }
 
-TEST_F(SnapshotsInAFolder, AreServedAsTheyWereUntilOneLooksAgain) {
+TEST_F(SnapshotsInAFolder, AreServedAsTheyWereUntilNobodyFetchesThem) {
   write(7);
   SnapshotFolder folder(folder_.path());
   const Snapshot old = folder.held().own.of;
@@ -71,8 +71,25 @@ TEST_F(SnapshotsInAFolder, AreServedAsTheyWereUntilOneLooksAgain) {
   EXPECT_EQ(piece(old.size - 1).bytes.size(), 1U);
   EXPECT_EQ(piece(old.size).offset, 0U) << "there is nothing from there on";
   folder.look_again();
-  EXPECT_EQ(piece(50).of.end, Slot{9});
-  EXPECT_EQ(piece(50).offset, 0U) << "that one is no more; this is the first of the other";
+  EXPECT_EQ(piece(0), first) << "it was asked for, and so it may be again";
+  write(11);
+  folder.look_again();
+  EXPECT_EQ(piece(0), first);
+  write(13);
+  folder.look_again();
+  folder.look_again();
+  EXPECT_EQ(piece(50).of.end, Slot{13}) << "nobody had asked for the other since";
+  EXPECT_EQ(piece(50).offset, 0U) << "this is the first of it";
+}
+
+TEST_F(SnapshotsInAFolder, TakeNoPieceBehindOneThatIsNotThere) {
+  SnapshotFolder folder(folder_.path());
+  const std::uint64_t more_than_any_disk_has = std::uint64_t{1} << 60;
+  const Snapshot large{{20}, more_than_any_disk_has};
+  folder.add({large, 0, letters(10, 'a')});
+  folder.add({large, 10, letters(10, 'b')});
+  EXPECT_EQ(folder.held().download, multi::SnapshotCopy{});
+  EXPECT_FALSE(std::filesystem::exists(download_file(folder_.path(), large)));
 }
 
 TEST_F(SnapshotsInAFolder, LeaveNoDownloadBehind) {
