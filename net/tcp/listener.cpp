@@ -77,11 +77,11 @@ asio::awaitable<void> Listener::accept() {
 /// Looks at the first byte without taking it.
 asio::awaitable<void> Listener::sort(Socket socket) {
   const auto held = std::make_shared<Socket>(std::move(socket));
-  silent_.push_back(held);
-  if (silent_.size() > limits_.clients) {
+  pending_.push_back(held);
+  if (pending_.size() > limits_.clients) {
     error_code ignored;
-    silent_.front()->close(ignored);
-    silent_.pop_front();
+    pending_.front()->close(ignored);
+    pending_.pop_front();
   }
   asio::steady_timer deadline(context_, longest_silence);
   deadline.async_wait([held](error_code error) {
@@ -89,19 +89,16 @@ asio::awaitable<void> Listener::sort(Socket socket) {
   });
   co_await held->async_wait(Socket::wait_read, no_throw);
   deadline.cancel();
-  std::erase(silent_, held);
   char first = 0;
   error_code error;
   held->non_blocking(true, error);
   held->receive(asio::buffer(&first, 1), Socket::message_peek, error);
-  if (error) co_return;
-  if (static_cast<unsigned char>(first) >= 0x80) {
-    on_peer_(std::move(*held));
-  } else if (*clients_ < limits_.clients) {
-    serve(std::move(*held));
-  } else {
-    co_await refuse(held);
-  }
+  const bool is_peer = static_cast<unsigned char>(first) >= 0x80;
+  const bool refused = !error && !is_peer && *clients_ >= limits_.clients;
+  if (refused) co_await refuse(held);
+  std::erase(pending_, held);
+  if (error || refused) co_return;
+  is_peer ? on_peer_(std::move(*held)) : serve(std::move(*held));
 }
 
 void Listener::serve(Socket socket) {

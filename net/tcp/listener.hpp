@@ -44,7 +44,8 @@ class Listener {
   Limits limits_;
   OnPeer on_peer_;
   ClientSession::Execute execute_;
-  std::deque<std::shared_ptr<Socket>> silent_;  // from the oldest on, until they say something
+  /// From the oldest on: those who have said nothing yet, and those who are told BUSY.
+  std::deque<std::shared_ptr<Socket>> pending_;
   std::shared_ptr<std::uint32_t> clients_ = std::make_shared<std::uint32_t>(0);
 };
 
