@@ -1,5 +1,6 @@
-// A crash at every step that a process takes on its disk: each of its changes to the files in
-// question is once the one before which it is killed.
+// Crashes at the steps that a process takes on its disk: of snapshots and installing, each of its
+// changes to the files in question is once the one before which it is killed; of forgetting and of
+// what gives space back, which has thousands, some are, and more of them by CRASH_STRIDE.
 #include <algorithm>
 #include <chrono>
 #include <csignal>

@@ -3,10 +3,14 @@
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
+#include <future>
 #include <iomanip>
 #include <iostream>
 #include <map>
 #include <sstream>
+#include <thread>
+#include <vector>
 
 #include "tests/process/store_fixture.hpp"
 
@@ -79,6 +83,46 @@ class Endurance : public StoreProcesses {
     return std::chrono::duration_cast<milliseconds>(steady_clock::now() - begin);
   }
 
+  /// From the death of the leader to the next write, the median of three.
+  milliseconds leader_change() {
+    std::vector<milliseconds> pauses;
+    for (int i = 0; i < 3; ++i) {
+      const NodeId leads = wait_leader();
+      cluster_->end(leads, SIGKILL);
+      const auto begin = steady_clock::now();
+      EXPECT_EQ(client({"set", "kept too", "since then"}), "OK\n");
+      pauses.push_back(since(begin));
+      cluster_.restart(leads);
+    }
+    std::ranges::sort(pauses);
+    return pauses[1];
+  }
+
+  /// What a client sees that sets one key after the other, for as long as `meanwhile` takes.
+  std::string pauses(const std::function<void()>& meanwhile) {
+    auto leader = cluster_->connect(wait_leader());
+    const auto other = std::async(std::launch::async, meanwhile);
+    std::vector<double> all;  // ms
+    while (other.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
+      const auto begin = steady_clock::now();
+      leader.request({"SET", "k", "v"});
+      all.push_back(std::chrono::duration<double, std::milli>(steady_clock::now() - begin).count());
+    }
+    std::ranges::sort(all);
+    std::ostringstream text;
+    text << std::fixed << std::setprecision(1) << "median " << all.at(all.size() / 2)
+         << " ms, longest " << all.back() << " ms of " << all.size();
+    return text.str();
+  }
+  /// All who hold the state, one after the other, three times.
+  void take_snapshots() {
+    for (int i = 0; i < 3; ++i) {
+      for (const NodeId node : cluster_->nodes()) {
+        if (node.role != Role::acceptor) ask(node, {"SNAPSHOT"});
+      }
+    }
+  }
+
   std::string get(const std::string& key) { return client({"get", key}); }
 };
 
@@ -87,6 +131,7 @@ TEST_F(Endurance, OfALongLog) {
   const int rounds = 5;
   const int sets = (wanted ? std::atoi(wanted) : 100'000) / rounds;
   ASSERT_EQ(client({"set", "kept", "from the beginning"}), "OK\n");
+  const milliseconds with_a_short_log = leader_change();
   std::cout << "                       acceptors     proposers      learners\n"
                "      SETs  a second  memory  disk  memory  disk  memory  disk, the largest, MiB\n";
   for (int round = 1; round <= rounds; ++round) {
@@ -95,16 +140,14 @@ TEST_F(Endurance, OfALongLog) {
   }
   ASSERT_TRUE(eventually([&] { return learners_agree(); }));
 
-  const NodeId leads = wait_leader();
-  cluster_->end(leads, SIGKILL);
-  auto begin = steady_clock::now();
-  EXPECT_EQ(client({"set", "kept too", "since then"}), "OK\n");
-  std::cout << "the leader killed: the next write after " << since(begin).count() << " ms\n";
+  std::cout << "one SET after the other: "
+            << pauses([] { std::this_thread::sleep_for(std::chrono::seconds(1)); })
+            << "\nthe same beside snapshots: " << pauses([&] { take_snapshots(); }) << "\n";
+  std::cout << "the leader killed: the next write after " << leader_change().count()
+            << " ms; with the short log " << with_a_short_log.count() << " ms; medians of three\n";
 
-  for (const NodeId node : cluster_->nodes()) {
-    if (cluster_->running(node)) cluster_->end(node, SIGKILL);
-  }
-  begin = steady_clock::now();
+  cluster_->end_all(SIGKILL);
+  auto begin = steady_clock::now();
   cluster_->start_all();
   EXPECT_EQ(get("kept"), "from the beginning\n");
   std::cout << "all killed and started again: the first answer after " << since(begin).count()
