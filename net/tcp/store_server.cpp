@@ -125,8 +125,8 @@ std::uint64_t StoreServer::first_not_passed_on() const {
   return end() - gathered_.size();
 }
 
-// PMS §3: a command that the leader had when it was lost may be in no slot, or in one that the next
-// leader proposes again. Nobody but a quorum of acceptors knows.
+// PMS §3, leader: a command that the leader had when it was lost may be in no slot, or in one that
+// the next leader proposes again. Nobody but a quorum of acceptors knows.
 void StoreServer::watch_leader() {
   if (proposer_.waiting().empty()) stuck_bytes_ = 0;
   const auto leader = leader_of(proposer_);

@@ -74,7 +74,7 @@ std::string deed(paxos::Role role) {
 [[noreturn]] void refuse_missing(const OpenOptions& options) {
   const Role role = options.identity.node.role;
   const std::string missing = "no store in " + options.folder.string();
-  // A learner that lost its store lost nothing: it asks the acceptors again.
+  // A learner that lost its store lost nothing that it had promised: it asks others again.
   if (role == Role::learner) throw UsageError(missing + "; create it once with --init");
   throw UsageError(missing + "; if this " + to_string(role) +
                    " has never run, start it once with --init; if it has, its disk is gone and "

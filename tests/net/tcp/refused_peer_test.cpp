@@ -32,11 +32,13 @@ TEST_F(RefusedPeer, IsOfAnotherClusterProtocolOrVersion) {
   expect_closed(greeting(proposer(1), "other"));
   expect_closed(greeting(proposer(1), "demo", "multi"));
   expect_closed(greeting(proposer(1), "demo", "single", wire::protocol_version + 1));
+  expect_closed(greeting(proposer(1), "demo", "single", wire::protocol_version - 1));
   const std::string why =
       "warning: closed a connection that is not a peer's: proposer 1 of cluster ";
   EXPECT_EQ(log_.text(), why + "'other' (protocol single, version 2)" + here +  //
                              why + "'demo' (protocol multi, version 2)" + here + why +
-                             "'demo' (protocol single, version 3)" + here);
+                             "'demo' (protocol single, version 3)" + here + why +
+                             "'demo' (protocol single, version 1)" + here);
   EXPECT_EQ(a.peers.counters().connected, 0U);
 }
 
