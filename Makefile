@@ -252,8 +252,8 @@ gallery: all ## run every wrong Paxos until it is told from the right one
 golden: $(TESTS) ## write the golden scenarios anew; read the difference before you commit it
 	GOLDEN_REWRITE=1 $(TESTS) --gtest_filter='*Golden*'
 
-map: $(TESTS) ## write papers/map.md anew, from the guides and the code
-	MAP_REWRITE=1 $(TESTS) --gtest_brief=1 --gtest_filter=PaperMap.IsWhatTheFileSays
+map: $(TESTS) ## write papers/map.md and quorums.svg anew
+	MAP_REWRITE=1 $(TESTS) --gtest_brief=1 --gtest_filter='PaperMap.IsWhatTheFileSays:QuorumPicture.*'
 
 # ---- Reading it --------------------------------------------------------------------------------
 
@@ -275,7 +275,7 @@ lint: deps-lint $(TIDY_MARKS) $(TESTS) ## check format, clang-tidy, include rule
 	@echo '  rules'
 	$(Q).ci/rules
 	@echo '  map'
-	$(Q)$(TESTS) --gtest_brief=1 --gtest_filter='PaperMap.*'
+	$(Q)$(TESTS) --gtest_brief=1 --gtest_filter='PaperMap.*:QuorumPicture.*'
 
 define tidy_rule
 build/lint/$(1).tidy: $(2) .clang-tidy $(HEADERS) | deps-lint
