@@ -79,9 +79,15 @@ void Snapshots::run(std::function<void(const std::stop_token&)> work,
           // Meanwhile nothing else is begun, for the files are looked at.
           done(error);
           busy_ = false;
+          tell_of_loss();
           begin_next();
         });
       });
+}
+
+void Snapshots::tell_of_loss() {
+  // The thread may be about to put a file in its place.
+  if (!busy_ && std::exchange(lost_, false)) on_changed();
 }
 
 void Snapshots::begin(const clients::Snapshot& state) {
@@ -133,8 +139,8 @@ void Snapshots::received(const paxos::multi::SnapshotCopy& download) {
   const bool is_new = download.of.size > 0 && download != std::exchange(received_, download);
   if (is_new && !paxos::storage::file_exists(paxos::storage::download_file(folder_, download.of))) {
     // There was no room for it; whoever receives it has to know.
-    asio::post(context_, [this] { on_changed(); });
-    return;
+    lost_ = true;
+    return asio::post(context_, [this] { tell_of_loss(); });
   }
   // One that covers no more than the own one is about to be thrown away.
   if (!download.is_whole() || download.of.end <= end_ || whole_) return;

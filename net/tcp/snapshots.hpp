@@ -54,6 +54,7 @@ class Snapshots {
   void begin(const clients::Snapshot& state);
   void written(const std::string& error);
   void answer(const std::string& error);
+  void tell_of_loss();
   void begin_next();
   void begin_install();
   void installed(clients::Snapshot snapshot, const std::string& error);
@@ -74,6 +75,7 @@ class Snapshots {
   std::optional<clients::Snapshot> next_;        // that was asked for meanwhile
   std::vector<Responder> asked_;                 // for that one
   paxos::multi::SnapshotCopy received_;          // as it was last told
+  bool lost_ = false;                            // that, which is to be told
   std::optional<paxos::multi::Snapshot> whole_;  // that was received
   std::jthread thread_;
 };

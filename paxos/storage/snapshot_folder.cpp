@@ -155,7 +155,9 @@ void SnapshotFolder::drop_download() {
 }
 
 Send<multi::Message> SnapshotFolder::recall(const multi::PieceRecall& recall) {
-  Served& served = before_ && recall.of == before_->of ? *before_ : *served_;
+  auto& served_or_before = before_ && recall.of == before_->of ? before_ : served_;
+  if (!served_or_before) throw StorageError("there is no snapshot in " + folder_.string());
+  Served& served = *served_or_before;
   served.asked_for = true;
   const std::uint64_t offset = offset_in(served.of, recall);
   return {{recall.to},

@@ -1,8 +1,10 @@
 #include "net/tcp/snapshots.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "paxos/storage/snapshot_folder.hpp"
 #include "tests/folder.hpp"
@@ -67,6 +69,22 @@ TEST_F(SnapshotsTest, NothingIsPutInPlaceWhileTheFolderIsLookedAt) {
   expect_reply(client, "SNAPSHOT\n", ":5\r\n");
   EXPECT_TRUE(test::run_until(context_, [&] { return looks == 2; }));
   EXPECT_EQ(snapshot_end(folder_.path()), Slot{10});
+}
+
+// Once, and when nothing is being written.
+TEST_F(SnapshotsTest, WhoeverReceivesOneIsToldThatThereWasNoRoomForIt) {
+  std::vector<std::optional<Slot>> looks;
+  snapshots_.on_changed = [&] { looks.push_back(snapshot_end(folder_.path())); };
+  const paxos::multi::SnapshotCopy gone{{{10}, 100}, 50, {}};
+  act_ = [&](const Responder& respond) {
+    snapshots_.ask(state(6), respond);
+    snapshots_.received(gone);
+    snapshots_.received(gone);
+  };
+  test::RawSocket client = connect();
+  expect_reply(client, "SNAPSHOT\n", ":5\r\n");
+  EXPECT_TRUE(test::run_until(context_, [&] { return looks.size() == 2; }));
+  EXPECT_EQ(looks, std::vector<std::optional<Slot>>(2, Slot{6})) << "for its own, and for that";
 }
 
 }  // namespace
