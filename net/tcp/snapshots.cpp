@@ -87,7 +87,7 @@ void Snapshots::run(std::function<void(const std::stop_token&)> work,
 
 void Snapshots::tell_of_loss() {
   // The thread may be about to put a file in its place.
-  if (!busy_ && std::exchange(lost_, false)) on_changed();
+  if (!busy_ && lost_) on_changed();
 }
 
 void Snapshots::begin(const clients::Snapshot& state) {
@@ -136,12 +136,13 @@ void Snapshots::begin_next() {
 }
 
 void Snapshots::received(const paxos::multi::SnapshotCopy& download) {
-  const bool is_new = download.of.size > 0 && download != std::exchange(received_, download);
-  if (is_new && !paxos::storage::file_exists(paxos::storage::download_file(folder_, download.of))) {
-    // There was no room for it; whoever receives it has to know.
-    lost_ = true;
-    return asio::post(context_, [this] { tell_of_loss(); });
+  if (download != std::exchange(received_, download)) {
+    // If there was no room for it, whoever receives it has to know.
+    lost_ = download.of.size > 0 &&
+            !paxos::storage::file_exists(paxos::storage::download_file(folder_, download.of));
+    if (lost_) asio::post(context_, [this] { tell_of_loss(); });
   }
+  if (lost_) return;
   // One that covers no more than the own one is about to be thrown away.
   if (!download.is_whole() || download.of.end <= end_ || whole_) return;
   whole_ = download.of;

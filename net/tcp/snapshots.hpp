@@ -75,7 +75,7 @@ class Snapshots {
   std::optional<clients::Snapshot> next_;        // that was asked for meanwhile
   std::vector<Responder> asked_;                 // for that one
   paxos::multi::SnapshotCopy received_;          // as it was last told
-  bool lost_ = false;                            // that, which is to be told
+  bool lost_ = false;                            // there is no file of that
   std::optional<paxos::multi::Snapshot> whole_;  // that was received
   std::jthread thread_;
 };

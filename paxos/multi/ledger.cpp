@@ -57,14 +57,14 @@ void Ledger::ask_if_behind(NodeId teller, Slot its_first_unchosen, Effects& effe
   effects.send.push_back({{whom_to_ask(teller)}, next()});
 }
 
-/// Who tells that he knows more; or the others in turn, if what he gave was thrown away.
+/// Who tells that he knows more; or all in turn, if what he gave was thrown away.
 NodeId Ledger::whom_to_ask(NodeId teller) {
   if (teller != shunned_) return teller;
   std::vector<NodeId> others;
   for (std::uint32_t i = 1; i <= proposers_; ++i) others.push_back(proposer(i));
   for (std::uint32_t i = 1; i <= learners_; ++i) others.push_back(learner(i));
-  std::erase_if(others, [&](NodeId node) { return node == self_ || node == teller; });
-  return others.empty() ? teller : others[asked_++ % others.size()];
+  std::erase(others, self_);
+  return others[asked_++ % others.size()];
 }
 
 // The leader says how far it is.
@@ -138,8 +138,9 @@ Ledger::Effects Ledger::on_snapshots(StoredSnapshots stored) {
     pause_ = pause_after_loss;
   } else if (stored.own.of.end > snapshots().own.of.end) {
     shunned_.reset();
+    pause_ = 0;
   }
-  giver_.reset();
+  if (stored.download.of != begun) giver_.reset();
   return {.learned = apply(stored, state_)};
 }
 

@@ -61,7 +61,7 @@ class Ledger {
   std::optional<NodeId> giver_;    // of the last piece
   std::optional<NodeId> shunned_;  // what he gave was thrown away
   std::uint32_t pause_ = 0;        // so often need not be asked
-  std::uint32_t asked_ = 0;        // others than him
+  std::uint32_t asked_ = 0;        // all in turn, since
   BOOST_DESCRIBE_CLASS(Ledger, (), (), (),
                        (self_, page_, window_, proposers_, learners_, state_, arrives_, giver_,
                         shunned_, pause_, asked_))

@@ -49,7 +49,7 @@ FileDescriptor::FileDescriptor(const std::filesystem::path& path, int flags)
 }
 
 FileDescriptor::~FileDescriptor() {
-  if (descriptor_ >= 0) ::close(descriptor_);
+  ::close(descriptor_);
 }
 
 void fail(const std::string& doing, const std::filesystem::path& path) {

@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace paxos::storage {
 
@@ -17,12 +16,8 @@ class FileDescriptor {
   /// Flags as of open(2); a file that it creates gets the usual permissions. Throws UsageError:
   /// what cannot be opened is a matter of paths and permissions.
   FileDescriptor(const std::filesystem::path& path, int flags);
-  FileDescriptor(FileDescriptor&& other) noexcept
-      : descriptor_(std::exchange(other.descriptor_, -1)) {}
-  FileDescriptor& operator=(FileDescriptor&& other) noexcept {
-    std::swap(descriptor_, other.descriptor_);
-    return *this;
-  }
+  FileDescriptor(const FileDescriptor&) = delete;
+  FileDescriptor& operator=(const FileDescriptor&) = delete;
   ~FileDescriptor();
 
   [[nodiscard]] int get() const { return descriptor_; }

@@ -91,23 +91,15 @@ SnapshotFolder::SnapshotFolder(std::filesystem::path folder) : folder_(std::move
 }
 
 void SnapshotFolder::look_again() {
+  served_.reset();
   received_.reset();
   held_ = {};
   const auto own = snapshot_file(folder_);
-  std::optional<Served> found;
   if (const auto end = snapshot_end(folder_)) {
-    FileDescriptor file(own, O_RDONLY);
-    const std::uint64_t size = size_of(file, own);
+    served_.emplace(own, O_RDONLY);
+    const std::uint64_t size = size_of(*served_, own);
     held_.own = {{*end, size}, size, {}};
-    found = Served{held_.own.of, std::move(file)};
   }
-  if (served_ && served_->asked_for && served_->of != held_.own.of) {
-    before_ = std::move(served_);
-    before_->asked_for = false;
-  } else if (before_ && !std::exchange(before_->asked_for, false)) {
-    before_.reset();
-  }
-  served_ = std::move(found);
   for (const auto& file : downloads(folder_)) {
     const multi::Snapshot of = *named_by(file);
     if (of.end <= held_.own.of.end || received_) {
@@ -121,24 +113,23 @@ void SnapshotFolder::look_again() {
 
 multi::StoredSnapshots SnapshotFolder::read() const {
   multi::StoredSnapshots all = held_;
-  if (served_) all.own.bytes = Value(read_at(served_->file, folder_, 0, all.own.received));
+  if (served_) all.own.bytes = Value(read_at(*served_, folder_, 0, all.own.received));
   if (received_) all.download.bytes = Value(read_at(*received_, folder_, 0, all.download.received));
   return all;
 }
 
 void SnapshotFolder::add(const multi::Piece& piece) {
+  if (piece.offset > 0 && piece.of != held_.download.of) return;  // those before it are gone
   const auto file = download_file(folder_, piece.of);
-  if (piece.offset == 0) {
-    received_.reset();
-    remove_downloads(folder_);
-    received_.emplace(file, O_RDWR | O_APPEND | O_CREAT);
-    held_.download = {piece.of, 0, {}};
-  }
-  if (piece.of != held_.download.of) return;  // the pieces before it are gone
   try {
+    if (piece.offset == 0) {
+      drop_download();
+      received_.emplace(file, O_RDWR | O_APPEND | O_CREAT);
+      held_.download = {piece.of, 0, {}};
+    }
     require_room(*received_, file, piece.of.size - piece.offset);
     write_all(*received_, file, piece.bytes.bytes());
-  } catch (const StorageError& error) {
+  } catch (const std::exception& error) {
     spdlog::error("what is received is given up: {}", error.what());
     return drop_download();
   }
@@ -154,15 +145,12 @@ void SnapshotFolder::drop_download() {
   held_.download = {};
 }
 
-Send<multi::Message> SnapshotFolder::recall(const multi::PieceRecall& recall) {
-  auto& served_or_before = before_ && recall.of == before_->of ? before_ : served_;
-  if (!served_or_before) throw StorageError("there is no snapshot in " + folder_.string());
-  Served& served = *served_or_before;
-  served.asked_for = true;
-  const std::uint64_t offset = offset_in(served.of, recall);
+Send<multi::Message> SnapshotFolder::recall(const multi::PieceRecall& recall) const {
+  if (!served_) throw StorageError("there is no snapshot in " + folder_.string() + " any more");
+  const std::uint64_t offset = offset_in(held_.own.of, recall);
   return {{recall.to},
-          multi::Piece{served.of, offset,
-                       Value(read_at(served.file, snapshot_file(folder_), offset, recall.bytes))}};
+          multi::Piece{held_.own.of, offset,
+                       Value(read_at(*served_, snapshot_file(folder_), offset, recall.bytes))}};
 }
 
 }  // namespace paxos::storage

@@ -36,26 +36,18 @@ class SnapshotFolder {
   /// which is logged, and so do the pieces behind it: it can be had again, and others need that
   /// room.
   void add(const multi::Piece& piece);
-  /// The piece that is asked for. A file that was replaced is served until look_again(); and if
-  /// somebody had begun to fetch it, until the next. Throws StorageError.
-  [[nodiscard]] Send<multi::Message> recall(const multi::PieceRecall& recall);
+  /// The piece that is asked for. A file that was replaced is served until look_again(). Throws
+  /// StorageError.
+  [[nodiscard]] Send<multi::Message> recall(const multi::PieceRecall& recall) const;
   /// The snapshot was replaced, or the download is no more.
   void look_again();
 
  private:
-  /// A file that is served, whether or not it has that name any more.
-  struct Served {
-    multi::Snapshot of;
-    FileDescriptor file;
-    bool asked_for = false;
-  };
-
   void drop_download();
 
   std::filesystem::path folder_;
   multi::StoredSnapshots held_;
-  std::optional<Served> served_;
-  std::optional<Served> before_;
+  std::optional<FileDescriptor> served_;
   std::optional<FileDescriptor> received_;
 };
 

@@ -75,7 +75,7 @@ TEST_F(SnapshotsTest, NothingIsPutInPlaceWhileTheFolderIsLookedAt) {
 TEST_F(SnapshotsTest, WhoeverReceivesOneIsToldThatThereWasNoRoomForIt) {
   std::vector<std::optional<Slot>> looks;
   snapshots_.on_changed = [&] { looks.push_back(snapshot_end(folder_.path())); };
-  const paxos::multi::SnapshotCopy gone{{{10}, 100}, 50, {}};
+  const paxos::multi::SnapshotCopy gone{{{10}, 100}, 100, {}};
   act_ = [&](const Responder& respond) {
     snapshots_.ask(state(6), respond);
     snapshots_.received(gone);

@@ -216,6 +216,7 @@ TEST(Ledger, AsksOthersAfterAWhileIfWhatItWasGivenIsDamaged) {
   int heartbeats = 1;
   while (!asked() && heartbeats < 100) ++heartbeats;
   EXPECT_EQ(heartbeats, 22);
+  EXPECT_EQ(asked(), proposer(2)) << "after the other, for it may have a sound one by now";
   EXPECT_EQ(asked(), proposer(1)) << "of two proposers and one learner, which is the taker";
   (void)taker.has({copy(18, state), {}});
   EXPECT_EQ(asked(), proposer(2)) << "all is well";
