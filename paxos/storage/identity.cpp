@@ -1,6 +1,7 @@
 #include "paxos/storage/identity.hpp"
 
 #include "paxos/storage/files.hpp"
+#include "paxos/storage/tables.hpp"
 
 namespace paxos::storage {
 
@@ -24,7 +25,8 @@ constexpr const char* identity_schema = R"(CREATE TABLE identity (
 CREATE TABLE lives (
   -- How often the process has started.
   row INTEGER PRIMARY KEY CHECK (row = 1),
-  count INTEGER NOT NULL CHECK (count >= 0)
+  count INTEGER NOT NULL CHECK (count >= 0),
+  sum INTEGER NOT NULL
 ) STRICT;
 )";
 
@@ -56,8 +58,9 @@ void create_file(const std::filesystem::path& file, const Identity& identity,
              std::int64_t{identity.node.number}, std::int64_t{identity.quorums.acceptors},
              std::int64_t{identity.quorums.phase1}, std::int64_t{identity.quorums.phase2},
              identity.terms);
-    Statement(database, "INSERT INTO lives VALUES (1, ?)", "store the number of lives")
-        .run(static_cast<std::int64_t>(lives_before));
+    const auto count = static_cast<std::int64_t>(lives_before);
+    Statement(database, "INSERT INTO lives VALUES (1, ?, ?)", "store the number of lives")
+        .run(count, row_sum({count}));
   }
   publish(unfinished, file);
 }
@@ -96,13 +99,16 @@ void check_identity(Database& database, const Identity& identity) {
 }
 
 std::uint64_t lives(Database& database) {
-  Statement row(database, "SELECT count FROM lives", "read the number of lives");
+  Statement row(database, "SELECT count, sum FROM lives", "read the number of lives");
   if (!row.next() || row.number(0) < 0) database.damaged("it does not say how often it was opened");
+  require_sum(database, row, 1, row_sum({row.number(0)}), "the number of lives");
   return static_cast<std::uint64_t>(row.number(0));
 }
 
 void begin_life(Database& database) {
-  Statement(database, "UPDATE lives SET count = count + 1", "count the lives").run();
+  const auto count = static_cast<std::int64_t>(lives(database) + 1);
+  Statement(database, "UPDATE lives SET count = ?, sum = ?", "count the lives")
+      .run(count, row_sum({count}));
 }
 
 }  // namespace paxos::storage

@@ -137,8 +137,13 @@ multi::ChosenLog ChosenTable::read(multi::Slot covered) {
   while (row.next()) {
     const multi::Slot slot{static_cast<std::uint64_t>(row.number(0))};
     if (std::exchange(is_first, false)) {
-      // The snapshot that stood for those before it is damaged, or gone.
-      if (slot > covered) break;
+      if (slot > covered) {
+        spdlog::error(
+            "{} begins at slot {}, and no snapshot stands for what is before; the log is "
+            "learned anew",
+            database_.file().string(), to_string(slot));
+        break;
+      }
       log.skip_to(slot);
     }
     std::string value = row.bytes(1);
@@ -162,6 +167,10 @@ multi::ChosenLog ChosenTable::read(multi::Slot covered) {
 }
 
 void ChosenTable::add(const multi::Learned& learned) {
+  if (learned.from != next_) {
+    database_.damaged("its log ends before slot " + to_string(next_) + ", and not before slot " +
+                      to_string(learned.from) + " as it did");
+  }
   for (const Value& value : learned.values) {
     insert_.run(column(next_), value, row_sum({column(next_)}, value.bytes()));
     next_ = next_.next();

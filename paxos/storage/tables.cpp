@@ -55,7 +55,7 @@ CREATE TABLE promise (
   row INTEGER PRIMARY KEY CHECK (row = 1),
   round INTEGER NOT NULL CHECK (round >= 1),
   proposer INTEGER NOT NULL CHECK (proposer >= 1),
-  sum INTEGER NOT NULL  -- CRC-32 of the rest of the row, as of every table here
+  sum INTEGER NOT NULL  -- CRC-32 of the rest of the row, as in other tables
 ) STRICT;
 )";
 
