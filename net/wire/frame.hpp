@@ -24,7 +24,7 @@ using Frame = std::shared_ptr<const std::string>;
 /// Every connection between two processes starts with these four bytes in both directions. The
 /// first one is not ASCII, which tells a peer from a client.
 inline constexpr std::string_view magic = "\xF0PXS";
-inline constexpr std::uint32_t protocol_version = 2;
+inline constexpr std::uint32_t protocol_version = 3;
 
 /// Length and checksum, 4 bytes each.
 inline constexpr std::size_t frame_header_size = 8;

@@ -28,17 +28,17 @@ class RefusedPeer : public test::PeerFixture {
 TEST_F(RefusedPeer, IsOfAnotherClusterProtocolOrVersion) {
   const Process& a = start(acceptor(1));
   const std::string here =
-      " at the other end; this is acceptor 1 of cluster 'demo' (protocol single, version 2)\n";
+      " at the other end; this is acceptor 1 of cluster 'demo' (protocol single, version 3)\n";
   expect_closed(greeting(proposer(1), "other"));
   expect_closed(greeting(proposer(1), "demo", "multi"));
   expect_closed(greeting(proposer(1), "demo", "single", wire::protocol_version + 1));
   expect_closed(greeting(proposer(1), "demo", "single", wire::protocol_version - 1));
   const std::string why =
       "warning: closed a connection that is not a peer's: proposer 1 of cluster ";
-  EXPECT_EQ(log_.text(), why + "'other' (protocol single, version 2)" + here +  //
-                             why + "'demo' (protocol multi, version 2)" + here + why +
-                             "'demo' (protocol single, version 3)" + here + why +
-                             "'demo' (protocol single, version 1)" + here);
+  EXPECT_EQ(log_.text(), why + "'other' (protocol single, version 3)" + here +  //
+                             why + "'demo' (protocol multi, version 3)" + here + why +
+                             "'demo' (protocol single, version 4)" + here + why +
+                             "'demo' (protocol single, version 2)" + here);
   EXPECT_EQ(a.peers.counters().connected, 0U);
 }
 
@@ -94,9 +94,9 @@ TEST_F(RefusedPeer, IsNotTheOneThatWasDialled) {
     wait_ended(fake.connections.back());
   }
   EXPECT_EQ(p.peers.counters().connected, 0U);
-  EXPECT_EQ(log_.count("acceptor 1: acceptor 2 of cluster 'demo' (protocol single, version 2) at "
+  EXPECT_EQ(log_.count("acceptor 1: acceptor 2 of cluster 'demo' (protocol single, version 3) at "
                        "the other end; this is proposer 1 of cluster 'demo' (protocol single, "
-                       "version 2), wants acceptor 1"),
+                       "version 3), wants acceptor 1"),
             1);
 }
 
