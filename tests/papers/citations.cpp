@@ -25,11 +25,13 @@ std::optional<std::string> comment_in(const std::string& line) {
 }
 
 /// The function, type or variable that a line declares.
-std::string declared_in(const std::string& line) {
+std::string declared_in(std::string line) {
+  static const std::regex arguments("<[^<>()]*>");  // of templates
   static const std::regex type(R"(\b(?:struct|class|enum class) (\w+))");
   static const std::regex function(R"(([\w:~]+)\()");
   static const std::regex handler(R"(\bhandle\(.*const (\w+)& ?\w*\))");
   static const std::regex variable(R"((\w+)(?: =|;|\{| \{))");
+  line = std::regex_replace(line, arguments, "");
   std::smatch found;
   if (std::regex_search(line, found, type)) return found[1];
   if (std::regex_search(line, found, function)) {
