@@ -55,6 +55,7 @@ std::set<std::string> all_mutants() {
   for (const auto& about : mutants::abouts<single::mutants::All>) ids.insert(std::string(about.id));
   for (const auto& about : mutants::abouts<multi::mutants::All>) ids.insert(std::string(about.id));
   for (const auto& one : single::mutants::not_roles) ids.insert(std::string(one.about.id));
+  for (const auto& one : multi::mutants::not_roles) ids.insert(std::string(one.about.id));
   return ids;
 }
 
