@@ -138,8 +138,8 @@ TEST_F(PaxosMadeSimple, S2_2_P1_TheFirstProposalToReachAnAcceptorIsAccepted) {
   EXPECT_EQ(state(3).accepted, (Proposal{b1, blue}));
 }
 
-// §2.2: P1 and majorities together need acceptors that accept more than once: here two have accepted
-// different proposals, and one of them must accept another for anything to be chosen.
+// §2.2: P1 and majorities together need acceptors that accept more than once: here two have
+// accepted different proposals, and one of them must accept another for anything to be chosen.
 TEST_F(PaxosMadeSimple, S2_2_AnAcceptorMayAcceptMoreThanOneProposal) {
   phase1(1, blue, acceptors({1, 2}));
   accept(b1, acceptors({1}));
