@@ -87,7 +87,11 @@ void Snapshots::run(std::function<void(const std::stop_token&)> work,
 
 void Snapshots::tell_of_loss() {
   // The thread may be about to put a file in its place.
-  if (!busy_ && lost_) on_changed();
+  if (busy_ || !lost_) return;
+  on_changed();
+  // The same may come again at once, and be lost again.
+  received_ = {};
+  lost_ = false;
 }
 
 void Snapshots::begin(const clients::Snapshot& state) {

@@ -85,6 +85,8 @@ TEST_F(SnapshotsTest, WhoeverReceivesOneIsToldThatThereWasNoRoomForIt) {
   expect_reply(client, "SNAPSHOT\n", ":5\r\n");
   EXPECT_TRUE(test::run_until(context_, [&] { return looks.size() == 2; }));
   EXPECT_EQ(looks, std::vector<std::optional<Slot>>(2, Slot{6})) << "for its own, and for that";
+  snapshots_.received(gone);
+  EXPECT_TRUE(test::run_until(context_, [&] { return looks.size() == 3; })) << "it came again";
 }
 
 }  // namespace
