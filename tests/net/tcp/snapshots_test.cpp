@@ -1,8 +1,9 @@
 #include "net/tcp/snapshots.hpp"
 
+#include <cstddef>
 #include <filesystem>
+#include <iterator>
 #include <optional>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -26,6 +27,10 @@ class SnapshotsTest : public test::ClientFixture {
     static_cast<void>(snapshots_.read());
   }
   static clients::Snapshot state(std::uint64_t end) { return {{end}, {}}; }
+  /// Of this process.
+  static std::ptrdiff_t threads() {
+    return std::distance(std::filesystem::directory_iterator("/proc/self/task"), {});
+  }
   /// Another process's snapshot has come in full.
   paxos::multi::SnapshotCopy come(std::uint64_t end) {
     const auto unsized = folder_.path() / "unsized";
@@ -59,8 +64,10 @@ TEST_F(SnapshotsTest, NothingIsPutInPlaceWhileTheFolderIsLookedAt) {
   int looks = 0;
   snapshots_.on_changed = [&] {
     if (++looks > 1) return;
-    snapshots_.received(come(10));
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));  // what may happen does not
+    const auto copy = come(10);
+    const auto before = threads();
+    snapshots_.received(copy);
+    EXPECT_EQ(threads(), before) << "nothing has begun";
     EXPECT_TRUE(std::filesystem::exists(download_));
     EXPECT_EQ(snapshot_end(folder_.path()), Slot{6});
   };

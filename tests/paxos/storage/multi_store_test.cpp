@@ -245,6 +245,25 @@ TEST_F(MultiStore, LearnsAnewFromWhereItsLogIsDamaged) {
   EXPECT_EQ(log()[Slot{2}], Value("b"));
 }
 
+TEST_F(MultiStore, WritesNoLogThatDoesNotGoOnWhereItEnds) {
+  {
+    const auto store = open_learner();
+    store->keep({{1}, {Value("a")}});
+    store->save();
+    store->keep({{3}, {Value("c")}});
+    EXPECT_THAT(error_of<StorageError>([&] { store->save(); }),
+                HasSubstr("its log ends before slot 2, and not before slot 3"));
+  }
+  EXPECT_EQ(open_learner()->load().chosen.first_unchosen(), Slot{2});
+}
+
+TEST_F(MultiStore, RefusesANumberOfLivesThatNobodyHasWritten) {
+  open_proposer();
+  sql(folder_.path() / "store.sqlite", "UPDATE lives SET count = 0");
+  EXPECT_THAT(error_of<StorageError>([&] { open_proposer(); }),
+              HasSubstr("is damaged: wrong checksum of the number of lives"));
+}
+
 TEST_F(MultiStore, IsNotOpenedByAnotherProtocol) {
   open_acceptor();
   EXPECT_THAT(
