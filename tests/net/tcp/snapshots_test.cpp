@@ -94,6 +94,7 @@ TEST_F(SnapshotsTest, WhoeverReceivesOneIsToldThatThereWasNoRoomForIt) {
   EXPECT_EQ(looks, std::vector<std::optional<Slot>>(2, Slot{6})) << "for its own, and for that";
   snapshots_.received(gone);
   EXPECT_TRUE(test::run_until(context_, [&] { return looks.size() == 3; })) << "it came again";
+  EXPECT_EQ(log_.count("thrown away"), 0) << "what has no file is never looked into";
 }
 
 }  // namespace
